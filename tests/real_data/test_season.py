@@ -50,7 +50,7 @@ def with_season(series: Floats, ahead: int, bound: Floats, first: int) -> Floats
 
 def without_season(series: Floats, ahead: int, bound: Floats, first: int) -> Floats:
     alike = np.zeros(len(series), dtype=np.int64)
-    return level_ahead(series, alike, ahead, np.full(len(series), -np.inf), bound)
+    return level_ahead(series, alike, ahead).between(np.full(len(series), -np.inf), bound)
 
 
 def goes_on(series: Floats, ahead: int, bound: Floats, first: int) -> Floats:

@@ -58,7 +58,8 @@ def test_misses(shape, ahead):
 def test_shares(shape, ahead, kind):
     world = past(*shape, kind)
     for volume, low, high in ((25, 10, 25), (400, -3, 230), (401, 0, 230), (900, 500, 640), (450, 0, 999), (5, 4, 3)):
-        found = forecast.share_to_come(world, ahead, *(np.full(shape[0], float(v)) for v in (volume, low, high)))
+        cases, *bounds = (np.full(shape[0], float(v)) for v in (volume, low, high))
+        found = forecast.share_to_come(world, ahead, cases).between(*bounds)
         expected = [
             0.0 if low > high else nothing_or(world, r, slow.share, ahead, r, volume, low, high)
             for r in range(shape[0])
@@ -76,7 +77,8 @@ def nothing_or(world, row, function, *arguments):
 def test_means(shape, ahead):
     world = past(*shape, "mean")
     for volume, low, high in ((40, -inf, 26), (0, 22, inf), (1, 20, 30), (250, 24, 27)):
-        found = forecast.mean_to_come(world, ahead, *(np.full(shape[0], float(v)) for v in (volume, low, high)))
+        cases, *bounds = (np.full(shape[0], float(v)) for v in (volume, low, high))
+        found = forecast.mean_to_come(world, ahead, cases).between(*bounds)
         expected = [nothing_or(world, r, slow.mean, ahead, r, volume, low, high) for r in range(shape[0])]
         same(found, expected, near=1e-7)
 
@@ -92,7 +94,7 @@ def test_totals_and_amounts(shape, ahead, kind):
     }[kind]
     usual = 30 * ahead if kind == "total" else 550 * ahead
     for low, high in ((-inf, usual), (0.8 * usual, inf), (0.7 * usual + 0.5, 1.3 * usual + 0.5), (usual, usual - 1)):
-        found = fast(world, ahead, np.full(shape[0], low), np.full(shape[0], high))
+        found = fast(world, ahead).between(np.full(shape[0], low), np.full(shape[0], high))
         by_month = slow.by_month(world)
         expected = [
             np.nan if isnan(slow.now(by_month, r)[0]) else again(world, ahead, r, low, high) for r in range(shape[0])
@@ -111,5 +113,5 @@ def test_levels_ahead(shape, ahead):
         series[1], series[2, :-1], series[2, -1] = np.nan, np.nan, 0.3
     group = np.array([1] + [0] * (shape[0] - 1))
     for low, high in ((-inf, 0.2), (-0.1, inf), (-0.5, 0.5)):
-        found = forecast.level_ahead(series, group, ahead, np.full(shape[0], low), np.full(shape[0], high))
+        found = forecast.level_ahead(series, group, ahead).between(np.full(shape[0], low), np.full(shape[0], high))
         same(found, [slow.ahead_of_level(series, group, ahead, r, low, high) for r in range(shape[0])])

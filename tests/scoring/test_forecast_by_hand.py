@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from kpidsl.scoring.forecast import year_end as forecast
+from kpidsl.scoring.forecast.laws import BetaBinomial
 from kpidsl.scoring.forecast.year_end import Past
 
 ONE_SIGMA = stats.norm.cdf(1)
@@ -26,6 +27,10 @@ def behind(months, cases=1):
     """The weight of as many cases in each of some months, the latest whole and each before it by its half-life."""
     weights = [2 ** (-k / 6) for k in range(months)]
     return cases * sum(weights) ** 2 / sum(w * w for w in weights)
+
+
+def beta_binomial(low, high, cases, a, b):
+    return BetaBinomial(cases, a, b).between(low, high)
 
 
 def test_a_month_six_months_ago_weighs_half():
@@ -64,7 +69,7 @@ def test_a_share_without_misses_is_taken_to_vary_a_little():
     """Half of 2 in each of five months: p = 1/2, correlation 0.01 beyond what the past's own weight gives."""
     world = steady(1, 5, cases=2)
     a = 0.5 * (1 / (0.01 + 1 / behind(5, 2)) - 1)
-    found = forecast.share_to_come(world, 2, one(20), one(12), one(20))
+    found = forecast.share_to_come(world, 2, one(20)).between(one(12), one(20))
     assert found[0] == pytest.approx(stats.betabinom.sf(11, 20, a, a))
 
 
@@ -88,7 +93,7 @@ def assert_share(world, value, weight, extra):
     """P(at least 8 of 12) with the correlation `extra` and what the weight gives, a half at most."""
     correlation, share = min(extra + 1 / weight, 0.5), (value * weight + 0.5) / (weight + 1)
     a, b = (p * (1 / correlation - 1) for p in (share, 1 - share))
-    found = forecast.share_to_come(world, 1, one(12), one(8), one(12))
+    found = forecast.share_to_come(world, 1, one(12)).between(one(8), one(12))
     assert found[0] == pytest.approx(stats.betabinom.sf(7, 12, a, b))
 
 
@@ -99,7 +104,7 @@ def test_more_than_400_cases_are_the_beta_with_the_same_mean_and_variance():
     like = share * (1 - share) / variance - 1
     beta = stats.beta(share * like, (1 - share) * like)
     for low, high in ((-inf, 720), (740, inf), (700, 800), (0, 1000), (1001, inf), (-inf, -1)):
-        found = forecast._beta_binomial(one(low), one(high), one(1000), one(30), one(10))[0]
+        found = BetaBinomial(one(1000), one(30), one(10)).between(one(low), one(high))[0]
         expected = beta.cdf(min((high + 0.5) / 1000, 1)) - beta.cdf(max((low - 0.5) / 1000, 0))
         assert found == pytest.approx(max(expected, 0), abs=1e-12), (low, high)
 
@@ -107,28 +112,31 @@ def test_more_than_400_cases_are_the_beta_with_the_same_mean_and_variance():
 def test_small_and_large_volumes_stand_beside_each_other():
     """The same shares in one call as apart."""
     rows = [(10, 20, 25, 8.0, 3.0), (300, 420, 500, 8.0, 3.0), (0, 1, 1, 2.0, 5.0), (500, 700, 900, 2.0, 5.0)]
-    together = forecast._beta_binomial(*(np.array(column, dtype=float) for column in zip(*rows, strict=True)))
-    apart = [forecast._beta_binomial(*(one(v) for v in row))[0] for row in rows]
+    together = beta_binomial(*(np.array(column, dtype=float) for column in zip(*rows, strict=True)))
+    apart = [beta_binomial(*(one(v) for v in row))[0] for row in rows]
     assert together.tolist() == pytest.approx(apart)
 
 
 def test_a_steady_mean_is_as_certain_as_the_least_spread_allows():
     """30 in every month: no miss, so the spread is a ten-thousandth of the usual 30."""
-    found = [forecast.mean_to_come(steady(300, 20, 10), 2, one(20), one(-inf), one(30 + x)) for x in (0.003, 0, -0.003)]
+    found = [
+        forecast.mean_to_come(steady(300, 20, 10), 2, one(20)).between(one(-inf), one(30 + x))
+        for x in (0.003, 0, -0.003)
+    ]
     assert [f[0] for f in found] == pytest.approx([ONE_SIGMA, 0.5, 1 - ONE_SIGMA])
 
 
 def test_a_mean_without_misses_varies_by_one_within():
     """Five months: no miss is known, a case is taken to vary by 1. Beside the past's weight, four cases are to come."""
     spread = sqrt(1 / behind(5, 10) + 1 / 4)
-    found = forecast.mean_to_come(steady(300, 5, 10), 2, one(4), one(30 - spread), one(30 + spread))
+    found = forecast.mean_to_come(steady(300, 5, 10), 2, one(4)).between(one(30 - spread), one(30 + spread))
     assert found[0] == pytest.approx(2 * ONE_SIGMA - 1)
 
 
 def test_a_mean_of_nothing_is_unknown():
     world = steady(300, 20, 10)
     unknown = Past(world.numerator, world.denominator, np.zeros((1, 20), dtype=bool))
-    assert np.isnan(forecast.mean_to_come(unknown, 2, one(4), one(0), one(50))[0])
+    assert np.isnan(forecast.mean_to_come(unknown, 2, one(4)).between(one(0), one(50))[0])
 
 
 def test_a_steady_count_is_poisson():
@@ -143,28 +151,33 @@ def test_a_steady_count_is_poisson():
         (61, 60, 0),
         (80, 40, 0),
     ):
-        found = forecast.total_to_come(steady(20, 20), 3, one(low), one(high))[0]
+        found = forecast.total_to_come(steady(20, 20), 3).between(one(low), one(high))[0]
         assert found == pytest.approx(expected, abs=1e-6), (low, high)
 
 
 def test_a_count_of_nothing_stays_nothing_and_of_the_unknown_is_unknown():
     world = steady(0, 20)
-    assert forecast.total_to_come(world, 3, one(1), one(inf))[0] == pytest.approx(0, abs=1e-6)
-    assert forecast.total_to_come(world, 3, one(-inf), one(0))[0] == pytest.approx(1, abs=1e-6)
+    assert forecast.total_to_come(world, 3).between(one(1), one(inf))[0] == pytest.approx(0, abs=1e-6)
+    assert forecast.total_to_come(world, 3).between(one(-inf), one(0))[0] == pytest.approx(1, abs=1e-6)
     unknown = Past(world.numerator, world.denominator, np.zeros((1, 20), dtype=bool))
-    assert np.isnan(forecast.total_to_come(unknown, 3, one(-inf), one(inf))[0])
+    assert np.isnan(forecast.total_to_come(unknown, 3).between(one(-inf), one(inf))[0])
 
 
 def test_an_amount_without_misses_varies_by_a_fifth():
     """100 a month, two to come: 200, of which a fifth is 40."""
-    found = [forecast.amount_to_come(steady(100, 5), 2, one(low), one(high)) for low, high in ((-inf, 240), (160, 240))]
+    found = [
+        forecast.amount_to_come(steady(100, 5), 2).between(one(low), one(high))
+        for low, high in ((-inf, 240), (160, 240))
+    ]
     assert [f[0] for f in found] == pytest.approx([ONE_SIGMA, 2 * ONE_SIGMA - 1])
-    negative = forecast.amount_to_come(steady(-100, 5), 2, one(-inf), one(-160))
+    negative = forecast.amount_to_come(steady(-100, 5), 2).between(one(-inf), one(-160))
     assert negative[0] == pytest.approx(ONE_SIGMA)
 
 
 def test_a_steady_amount_is_certain():
-    found = [forecast.amount_to_come(steady(100, 20), 2, one(-inf), one(edge))[0] for edge in (199.9, 200, 200.1)]
+    found = [
+        forecast.amount_to_come(steady(100, 20), 2).between(one(-inf), one(edge))[0] for edge in (199.9, 200, 200.1)
+    ]
     assert found == pytest.approx([0, 0.5, 1])
 
 
@@ -188,7 +201,7 @@ def test_a_steady_level_has_the_least_spread():
     """Never off its mean: the spread is a hundredth; twelve months, two ahead: 10 / 2 = 5 misses, 4 degrees."""
     level = np.full((1, 12), 3.0)
     for edge, expected in ((3.01, stats.t.cdf(1, 4)), (3.0, 0.5), (2.99, stats.t.cdf(-1, 4))):
-        found = forecast.level_ahead(level, np.zeros(1, dtype=np.int64), 2, one(-inf), one(edge))
+        found = forecast.level_ahead(level, np.zeros(1, dtype=np.int64), 2).between(one(-inf), one(edge))
         assert found[0] == pytest.approx(expected)
 
 
@@ -196,18 +209,22 @@ def test_a_steady_level_has_the_least_spread():
 def test_degrees_of_freedom_are_the_groups_and_lie_between_3_and_60(rows, degrees):
     """Twelve months, three ahead: three misses a row. 3 - 1 are raised to 3, 6 - 1 stand, 90 - 1 are cut to 60."""
     level = np.full((rows, 12), 3.0)
-    found = forecast.level_ahead(level, np.zeros(rows, dtype=np.int64), 3, np.full(rows, -inf), np.full(rows, 3.01))
+    found = forecast.level_ahead(level, np.zeros(rows, dtype=np.int64), 3).between(
+        np.full(rows, -inf), np.full(rows, 3.01)
+    )
     assert found.tolist() == pytest.approx([stats.t.cdf(1, degrees)] * rows)
 
 
 def test_a_level_without_a_past_is_unknown():
     for series in ([nan] * 12, [1.0], [nan] * 11 + [2.0]):
-        found = forecast.level_ahead(np.array([series]), np.zeros(1, dtype=np.int64), 1, one(0), one(5))
+        found = forecast.level_ahead(np.array([series]), np.zeros(1, dtype=np.int64), 1).between(one(0), one(5))
         assert np.isnan(found[0])
 
 
 def test_a_row_without_a_past_of_its_own_is_as_its_group():
     """Known in its last month only, beside a steady row: its own level, its group's spread (11 misses, 10 degrees)."""
     series = np.array([[3.0] * 12, [nan] * 11 + [2.0]])
-    found = forecast.level_ahead(series, np.zeros(2, dtype=np.int64), 1, np.full(2, -inf), np.array([3.01, 2.01]))
+    found = forecast.level_ahead(series, np.zeros(2, dtype=np.int64), 1).between(
+        np.full(2, -inf), np.array([3.01, 2.01])
+    )
     assert found.tolist() == pytest.approx([stats.t.cdf(1, 10)] * 2)

@@ -12,7 +12,8 @@ from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State
 from kpidsl.model.traits import Kind
-from kpidsl.scoring.forecast.risk import YearsEnd, risks
+from kpidsl.scoring.forecast.risk import risks
+from kpidsl.scoring.forecast.year import YearsEnd
 from kpidsl.scoring.rollup import LeafNodes
 from tests.scoring import slow_risk as slow
 from tests.scoring.worlds import indicator, months_from, office_structure

@@ -6,7 +6,7 @@ import pytest
 
 from kpidsl.model.period import Month
 from kpidsl.pipeline import backtest, check, load
-from kpidsl.tooling.backtest import reliability, report, scores
+from kpidsl.tooling.backtest import coverage, reliability, report, scores
 from kpidsl.tooling.synthesize import synthesize
 
 SPEC = Path(__file__).parents[2] / "specs" / "nav"
@@ -26,7 +26,11 @@ def test_risk_beats_status_as_risk_and_the_run_rate(tmp_path):
     for count, said, came in reliability(forecasts):
         assert count > 100
         assert abs(said - came) < 0.1, (count, said, came)
+    count, held = coverage(forecasts)
+    assert count > 5000
+    assert 0.75 < held < 0.9
     assert "run rate" in report(forecasts)
+    assert f"{held:.2f} of {count} held" in report(forecasts)
 
 
 def test_nothing_to_score_is_said():

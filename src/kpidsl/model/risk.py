@@ -71,16 +71,28 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class YearEndRange:
+    """Where the figure that is judged at the year's end is forecast to be, in the figure's own scale (a share: 0 to 1):
+    of ten forecasts like this one ends below `low` and one above `high`; `middle` halves them."""
+
+    low: Fraction
+    middle: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """The probability (0 to 1) that the status is green in the reporting year's last month.
 
-    `need` is None where the year is decided, where the basis is thin, and where a unit's figures are lacking.
+    `need` and `ends` are None where the year is decided, where the basis is thin, and where a unit's figures are
+    lacking.
     """
 
     probability: float
     level: RiskLevel
     basis: RiskBasis
     need: Need | None = None
+    ends: YearEndRange | None = None
 
 
 @dataclass(frozen=True, slots=True)

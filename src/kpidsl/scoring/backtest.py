@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from scipy import stats
@@ -10,13 +11,14 @@ from scipy import stats
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
-from kpidsl.model.risk import RiskBasis
+from kpidsl.model.risk import Risk, RiskBasis
 from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Direction, Status
 from kpidsl.model.tables import Tables
 from kpidsl.scoring.exact import Ints
-from kpidsl.scoring.forecast.risk import YearsEnd, risks
+from kpidsl.scoring.forecast.risk import risks
+from kpidsl.scoring.forecast.year import YearsEnd
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.score import Scored, judged, windows_of
 
@@ -32,6 +34,7 @@ class Forecast:
 
     `by_status`: 1 for green, a half for amber, 0 for red. `by_run_rate`: the probability if this year's share continues
     and only binomial chance is added; None where the indicator is not a share.
+    `within`: whether the year ended in the range that was told, both ends included; None where none was.
     """
 
     indicator: str
@@ -42,6 +45,7 @@ class Forecast:
     by_status: float
     by_run_rate: float | None
     reached: bool
+    within: bool | None
 
 
 def year_end_forecasts(spec: Spec, plan: Plan, tables: Tables, last: Month) -> tuple[Forecast, ...]:
@@ -78,9 +82,18 @@ def _of_indicator(indicator: Indicator, rule: RiskRule, scored: Scored, inputs: 
                 Forecast(
                     indicator.code, node, month, risk.probability, risk.basis, _STATUS_AS_RISK[Status(current)],
                     None if run_rate is None else float(run_rate[node]), final == Status.GREEN,
+                    _within(risk, scored, node, end.last),
                 )
             )  # fmt: skip
     return forecasts
+
+
+def _within(risk: Risk, scored: Scored, node: int, last: int) -> bool | None:
+    if risk.ends is None:
+        return None
+    ytd = scored.windows.ytd
+    value = Fraction(int(ytd.numerator[0, node, last]), int(ytd.denominator[0, node, last]))
+    return risk.ends.low <= value <= risk.ends.high
 
 
 def _run_rate(indicator: Indicator, scored: Scored, end: YearsEnd) -> Ints:

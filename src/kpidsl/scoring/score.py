@@ -160,7 +160,8 @@ def _risks(indicator: Indicator, scored: Scored, inputs: Inputs) -> dict[tuple[s
     """The risks in the reporting month, where the specification has a risk rule."""
     if inputs.spec.risk is None:
         return {}
-    from kpidsl.scoring.forecast.risk import YearsEnd, risks  # here: scipy takes half a second to load
+    from kpidsl.scoring.forecast.risk import risks  # here: scipy takes half a second to load
+    from kpidsl.scoring.forecast.year import YearsEnd
 
     end = YearsEnd.around(inputs.months, inputs.at, inputs.year_starts)
     forecasts = risks(indicator, inputs.spec.risk, inputs.leaf_nodes, scored.windows, scored.status, end)

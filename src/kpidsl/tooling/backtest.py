@@ -47,6 +47,12 @@ def reliability(forecasts: Sequence[Forecast]) -> list[tuple[int, float, float]]
     return [(len(b), _mean(f.probability for f in b), _mean(float(f.reached) for f in b)) for b in bins]
 
 
+def coverage(forecasts: Sequence[Forecast]) -> tuple[int, float]:
+    """(how many told a range for the year's figure, the share of them that held); (0, NaN) without any."""
+    told = [f.within for f in forecasts if f.within is not None]
+    return len(told), _mean(float(within) for within in told)
+
+
 def _mean(values: Iterable[float]) -> float:
     held = list(values)
     return sum(held) / len(held) if held else math.nan
@@ -73,4 +79,6 @@ def report(forecasts: Sequence[Forecast]) -> str:
     lines += [
         f"{stated:>8.2f}{occurred:>8.2f}{count:>11}" for count, stated, occurred in reliability(forecasts) if count
     ]
+    count, held = coverage(forecasts)
+    lines += ["", f"Ranges told for the year's figure (eight of ten should hold): {held:.2f} of {count} held."]
     return "\n".join(lines)

@@ -14,8 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from kpidsl.model.measure import Cumulation
-from kpidsl.model.period import Month
-from kpidsl.model.risk import Need, NeedBasis, NeededRange, Risk, RiskBasis, RiskLevel
+from kpidsl.model.risk import Need, NeedBasis, NeededRange, Risk, RiskBasis, RiskLevel, YearEndRange
 from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark, State, Status
@@ -30,13 +29,14 @@ from kpidsl.scoring.forecast.needs import (
     beyond_bound,
 )
 from kpidsl.scoring.forecast.season import common_changes, season
+from kpidsl.scoring.forecast.year import FiguresOfYear, YearsEnd
 from kpidsl.scoring.forecast.year_end import (
-    Past,
+    LEVEL_SCALE,
+    LOGARITHM,
+    LOGIT,
     level_ahead,
-    logarithm,
-    logit,
     point,
-    probability_to_come,
+    rest_of_year,
     unchanged,
 )
 from kpidsl.scoring.nodes.windows import Windows
@@ -49,30 +49,10 @@ from kpidsl.scoring.time.frequency import periods_of
 LEAST_MONTHS = 3
 ENOUGH_MONTHS = 6
 ENOUGH_CASES = 30
+ENDS = (0.1, 0.5, 0.9)
+"""What is told of where the year ends: of ten such forecasts one ends below the first, one above the last."""
 MOST_GROWTH = 2
 """What counts as the best or the worst rest of the year: up to twice the cases that are expected."""
-
-
-@dataclass(frozen=True, slots=True)
-class YearsEnd:
-    """The reporting year around a month: columns `first`..`at` are past, those up to `last` lie ahead (`last` may be
-    beyond the data)."""
-
-    months: tuple[Month, ...]
-    first: int
-    at: int
-    last: int
-
-    @staticmethod
-    def around(months: tuple[Month, ...], at: int, starts: int) -> YearsEnd:
-        """The year that `months[at]` lies in."""
-        start = months[at].year_start(starts)
-        return YearsEnd(months, start.number - months[0].number, at, start.number + 11 - months[0].number)
-
-    @property
-    def year(self) -> tuple[Month, ...]:
-        """The year's twelve months."""
-        return tuple(self.months[0] + k for k in range(self.first, self.last + 1))
 
 
 def risks(
@@ -98,35 +78,54 @@ def risks(
     year = _Year(indicator, leaf_nodes, windows, end)
     if year.target is None:
         return nothing
-    probability, decided = year.flow() if year.is_flow else year.latest()
+    forecasts = year.flow() if year.is_flow else year.latest()
     thin, enough = year.basis()
     needs = year.needs()
     lacking = (year.ytd.marks[0, :, end.at] & Mark.PARTIAL) > 0
     result: list[Risk | None] = []
     for node in range(len(nodes)):
-        p = float(probability[node])
+        p = float(forecasts.probability[node])
         if not enough[node] or np.isnan(p) or not year.eligible[node]:
             result.append(None)
-        elif decided[node] and not lacking[node]:  # what a missing unit has may still change it
-            result.append(Risk(p, _level(p, rule), RiskBasis.DECIDED))
+        elif forecasts.decided[node] and not lacking[node]:  # what a missing unit has may still change it
+            result.append(_risk(p, rule, RiskBasis.DECIDED))
         else:
-            p = min(max(p, 0.001), 0.999)
-            basis = RiskBasis.THIN if thin[node] else RiskBasis.FORECAST
-            result.append(Risk(p, _level(p, rule), basis, None if thin[node] or lacking[node] else needs[node]))
+            risk = _risk(min(max(p, 0.001), 0.999), rule, RiskBasis.THIN if thin[node] else RiskBasis.FORECAST)
+            is_whole = not thin[node] and not lacking[node]
+            ends = _range(forecasts.ends[:, node], indicator)
+            result.append(replace(risk, need=needs[node], ends=ends) if is_whole else risk)
     return result
+
+
+def _range(ends: Floats, indicator: Indicator) -> YearEndRange | None:
+    """None where nothing is known; a share lies between none and all."""
+    if np.isnan(ends).any():
+        return None
+    if indicator.traits.forecast == "share":
+        ends = np.clip(ends, 0.0, 1.0)
+    return YearEndRange(*(Fraction(float(v)).limit_denominator(10**6) for v in ends))
 
 
 def _decided(status: int, rule: RiskRule) -> Risk | None:
     if status in (Status.NONE, Status.NO_TARGET):
         return None
     p = 1.0 if status == Status.GREEN else 0.0
-    return Risk(p, _level(p, rule), RiskBasis.DECIDED)
+    return _risk(p, rule, RiskBasis.DECIDED)
 
 
-def _level(probability: float, rule: RiskRule) -> RiskLevel:
-    if probability >= rule.low:
-        return RiskLevel.LOW
-    return RiskLevel.MEDIUM if probability >= rule.medium else RiskLevel.HIGH
+def _risk(probability: float, rule: RiskRule, basis: RiskBasis) -> Risk:
+    level = RiskLevel.MEDIUM if probability >= rule.medium else RiskLevel.HIGH
+    return Risk(probability, RiskLevel.LOW if probability >= rule.low else level, basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """Of each node: the probability of a good value at the year's end, whether it is certain, and over (`ENDS`, node)
+    what the year's figure lies below with those probabilities; NaN where nothing is known."""
+
+    probability: Floats
+    decided: Bools
+    ends: Floats
 
 
 class _Year:
@@ -140,43 +139,12 @@ class _Year:
         self.indicator, self.leaf_nodes, self.end = indicator, leaf_nodes, end
         self.forecast = indicator.traits.forecast
         self.structure = leaf_nodes.structure
-        cut = end.at + 1
-        self.state = month.state[0, :, :cut]
-        self.top, self.bottom = month.numerator[0, :, :cut], month.denominator[0, :, :cut]
-        self.partial = (month.marks[0, :, :cut] & Mark.PARTIAL) > 0
-        self.value = self.state == State.VALUE
+        self.figures = FiguresOfYear(indicator, month, end)
         self.ytd = ytd
-        step = indicator.frequency.months
-        self.columns = [c for c in range(cut) if (c - end.last) % step == 0]
-        self.to_come = [c for c in range(end.at + 1, end.last + 1) if (c - end.last) % step == 0]
         self.is_flow = indicator.cumulation is Cumulation.FLOW
         self.eligible = ytd.state[0, :, end.at] == State.VALUE
-        late = [c for c in self.columns if c >= end.first]
-        self.late = self.state[:, late].T == State.NOT_READY
-        self.ahead = len(self.to_come)
-        self.volume = self._volume()
+        self.volume = self.figures.volume
         self.target, self.high = self._targets(self.volume)
-
-    def _volume(self) -> Floats:
-        """Expected denominators, over (node, month of the year), of each month to come and each late month: the same
-        month's last year, else this year's mean, else the mean of the last twelve months."""
-        known = np.where(self.value, self.bottom, 0).astype(np.float64)
-        recent, this_year = (known[:, max(0, first) :] for first in (self.end.at - 11, self.end.first))
-        seen = np.maximum((recent > 0).sum(axis=1), 1), np.maximum((this_year > 0).sum(axis=1), 1)
-        usual = np.where((this_year > 0).any(axis=1), this_year.sum(axis=1) / seen[1], recent.sum(axis=1) / seen[0])
-        volumes = np.zeros((len(known), 12))
-        for k in range(12):
-            column = self.end.first + k
-            if column <= self.end.at and not (self.state[:, column] == State.NOT_READY).any():
-                continue
-            if (column - self.end.last) % self.indicator.frequency.months:
-                continue
-            before = known[:, column - 12] if column >= 12 else np.zeros(len(known))
-            volume = np.where(before > 0, before, usual)
-            if column <= self.end.at:
-                volume = np.where(self.state[:, column] == State.NOT_READY, volume, 0)
-            volumes[:, k] = np.rint(volume)
-        return volumes
 
     def _targets(self, volume: Floats) -> tuple[TargetBound | None, TargetBound | None]:
         """The two bounds of the target at the year's end, where `volume` are the cases to come."""
@@ -189,7 +157,7 @@ class _Year:
             return self._improved(better) if bound == "value" else None
         months = self.end.year
         known = np.zeros((1, len(self.structure.nodes), 12), dtype=np.int64)
-        behind = np.where(self.value, self.bottom, 0)[:, self.end.first :]
+        behind = np.where(self.figures.value, self.figures.bottom, 0)[:, self.end.first :]
         known[0, :, : behind.shape[1]] = behind
         known[0] += volume.astype(np.int64)
         if not self.is_flow:
@@ -221,10 +189,9 @@ class _Year:
 
     def basis(self) -> tuple[Bools, Bools]:
         """Two masks over nodes: whether the basis is thin, and whether it suffices for a forecast."""
-        seen = self.value[:, self.columns]
-        last_year = [c for c in self.columns if c > self.end.at - 12]
-        recent = self.value[:, last_year].sum(axis=1)
-        step = self.indicator.frequency.months
+        own, step = self.figures, self.figures.step
+        seen = own.value[:, own.columns]
+        recent = own.value[:, [c for c in own.columns if c > self.end.at - 12]].sum(axis=1)
         cases = self.ytd.n[0, :, self.end.at]
         thin = np.asarray(seen.sum(axis=1) * step < ENOUGH_MONTHS)
         if self.forecast in ("share", "mean"):
@@ -251,78 +218,70 @@ class _Year:
 
     def to_date(self) -> tuple[Ints, Ints]:
         """Numerator and denominator of the year so far, over nodes."""
-        columns = [c for c in self.columns if c >= self.end.first]
-        n0 = np.where(self.value, self.top, 0)[:, columns].sum(axis=1)
+        own = self.figures
+        columns = [c for c in own.columns if c >= self.end.first]
+        n0 = np.where(own.value, own.top, 0)[:, columns].sum(axis=1)
         if self.forecast in FIXED_DENOMINATOR:
             return n0, ytd_denominator(self.ytd, self.end.at)
-        return n0, np.where(self.value, self.bottom, 0)[:, columns].sum(axis=1)
+        return n0, np.where(own.value, own.bottom, 0)[:, columns].sum(axis=1)
 
-    def flow(self) -> tuple[Floats, Bools]:
+    def flow(self) -> Forecasts:
         """A flow: the months to come must bring the year's sum to the right side of the target."""
         low, high = self._bounds()
         n0, d0 = self.to_date()
-        volume = self.volume.sum(axis=1)
-        ahead = max(1, self.ahead + round(float(self.late.sum(axis=0).mean())) if len(self.late) else self.ahead)
+        volume, past, when = self.volume.sum(axis=1), self.figures.past, self.figures.when
         whole = d0 if self.forecast in FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
         rows = range(len(n0))
         beyond = 1 if self.indicator.strict and self.forecast in WHOLE_NUMERATOR else 0
         need = np.array([_need(low[r], int(n0[r]), int(whole[r]), -np.inf, beyond) for r in rows])
         most = np.array([_need(high[r], int(n0[r]), int(whole[r]), np.inf, -beyond) for r in rows])
         decided = np.array([self._secured(low[r], high[r], int(n0[r]), int(d0[r]), int(volume[r])) for r in rows])
-        past = Past(
-            self.top[:, self.columns].astype(np.float64),
-            self.bottom[:, self.columns].astype(np.float64),
-            (self.value & ~self.partial)[:, self.columns],
-        )
-        result = np.full(len(n0), np.nan)
-        calendar = self._calendar()
-        for rows_alike in self._alike():
-            some = Past(past.numerator[rows_alike], past.denominator[rows_alike], past.known[rows_alike])
-            lower, upper, cases = need[rows_alike], most[rows_alike], volume[rows_alike]
-            when = self._when()[rows_alike]
-            result[rows_alike] = probability_to_come(self.forecast, some, ahead, cases, lower, upper, calendar, when)
-        return np.where(decided >= 0, decided, result), decided >= 0
+        probability, ends = np.full(len(n0), np.nan), np.full((len(ENDS), len(n0)), np.nan)
+        for alike in self._alike():
+            law = rest_of_year(
+                self.forecast, past.of(alike), self.figures.ahead_and_late, volume[alike],
+                self.figures.calendar, when[alike],
+            )  # fmt: skip
+            probability[alike] = law.between(need[alike], most[alike])
+            for at, below in enumerate(ENDS):
+                ends[at, alike] = law.quantile(below)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            ends = (n0 + ends) / whole
+        return Forecasts(np.where(decided >= 0, decided, probability), decided >= 0, ends)
 
-    def latest(self) -> tuple[Floats, Bools]:
+    def latest(self) -> Forecasts:
         """A stock or a rolling window: only the last month's figure is judged."""
         low, high = self._bounds()
-        scale = logit if self.forecast == "share" else logarithm
-        top, bottom = self.top[:, self.columns].astype(np.float64), self.bottom[:, self.columns].astype(np.float64)
-        known = (self.value & ~self.partial)[:, self.columns] & (bottom > 0)
-        if self.forecast == "share":
-            raw = (top + 0.5) / (bottom + 1)
-        else:
-            raw = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-            if self.forecast == "count":
-                raw = raw + 0.5
-            if (raw[known] <= 0).any():
-                scale = unchanged
-        # A count n stands as n + 0.5: the bounds lie halfway between whole numbers.
-        step = 1.0 if self.forecast == "count" else 0.0
+        past, calendar = self.figures.past, self.figures.calendar
+        known = past.known & (past.denominator > 0)
+        scale = LEVEL_SCALE.get(self.forecast, LOGARITHM)
+        raw = scale.raw(past.numerator, past.denominator)
+        if scale is not LOGIT and (raw[known] <= 0).any():
+            scale = replace(scale, there=unchanged, back=unchanged)
         if self.indicator.strict and self.forecast == "count":
             low = [None if v is None else beyond_bound(v, 1) for v in low]
             high = [None if v is None else beyond_bound(v, -1) for v in high]
-        series = np.where(known, scale(np.where(known, raw, 1.0)), np.nan)
-        lower = np.array([-np.inf if v is None else point(scale, float(v)) for v in low])
-        upper = np.array([np.inf if v is None else point(scale, float(v) + step) for v in high])
+        series = np.where(known, scale.there(np.where(known, raw, 1.0)), np.nan)
+        lower = np.array([-np.inf if v is None else point(scale.there, float(v)) for v in low])
+        upper = np.array([np.inf if v is None else point(scale.there, float(v) + 2 * scale.half) for v in high])
         parent = np.array([n.parent if n.parent is not None else -1 for n in self.structure.nodes]) + 1
         group = np.unique(parent, return_inverse=True)[1]
-        calendar = self._calendar()
         effect = season(common_changes(series), calendar)
         last = effect[self.end.year[-1].month - 1]
-        series = series - effect[calendar]
-        result = level_ahead(series, group, max(1, self.ahead), lower - last, upper - last)
-        return result, np.zeros(len(result), dtype=np.bool_)
+        law = level_ahead(series - effect[calendar], group, max(1, self.figures.ahead))
+        ends = np.array([scale.back(law.quantile(below) + last) - scale.half for below in ENDS])
+        return Forecasts(law.between(lower - last, upper - last), np.zeros(len(series), dtype=np.bool_), ends)
 
     def needs(self) -> list[Need | None]:
         """What the rest of the year must show at each node; None where there is no target, or where nothing says how
         many cases are to come."""
         assert self.target is not None
         if self.is_flow:
-            known = np.zeros_like(self.value)
-            known[:, self.columns] = (self.value & ~self.partial)[:, self.columns]
-            rest = Rest.of(self.bottom, known, self._to_come(), self.end.first)
-            months = [self._months(ends) for ends in rest.to_come]
+            own = self.figures
+            known = np.zeros_like(own.whole)
+            known[:, own.columns] = own.whole[:, own.columns]
+            rest = Rest.of(own.bottom, known, own.to_come, self.end.first)
+            months = [own.months_of(ends) for ends in rest.to_come]
             flow = FlowOfYear(self.indicator, self._good_with, self.to_date(), self.volume, rest, months, self.eligible)
             needs = flow.needs()
         else:
@@ -340,33 +299,6 @@ class _Year:
         target, high = (self.target, self.high) if volume is self.volume else self._targets(volume)
         assert target is not None
         return [NeededRange(*pair) for pair in zip(*self._good(target, high), strict=True)]
-
-    def _calendar(self) -> Ints:
-        """Each column's month of the year, 0 for January."""
-        return np.array([(self.end.months[0] + c).month - 1 for c in self.columns])
-
-    def _when(self) -> Floats:
-        """How much of what is to come falls in each month of the year, over (node, calendar month)."""
-        to_come = self._to_come()
-        weight = self.volume if self.forecast not in ("count", "rate", "amount") else to_come.astype(np.float64)
-        months = [m.month - 1 for m in self.end.year]
-        result = np.zeros_like(weight)
-        result[:, months] = np.where(to_come, weight, 0.0)
-        return result
-
-    def _to_come(self) -> Bools:
-        """Whether each month of the year, over (node, month), is to come or late."""
-        to_come = np.zeros((len(self.state), 12), dtype=np.bool_)
-        for column in range(self.end.first, self.end.last + 1):
-            if (column - self.end.last) % self.indicator.frequency.months == 0:
-                late = column > self.end.at or self.state[:, column] == State.NOT_READY
-                to_come[:, column - self.end.first] = late
-        return to_come
-
-    def _months(self, ends: Bools) -> tuple[Month, ...]:
-        """The months of the periods that end in these months of the year."""
-        step = self.indicator.frequency.months
-        return tuple(self.end.year[int(k) - back] for k in np.flatnonzero(ends) for back in range(step - 1, -1, -1))
 
     def _alike(self) -> list[Bools]:
         """The group of each node for pooling: leaves and parents are kept apart, since their spreads differ."""

@@ -1,22 +1,22 @@
-"""Forecasts of a year's end for many series at once: the probability that what is still to come falls in an interval.
+"""Forecasts of a year's end for many series at once: the law of what is still to come.
 
 Every function takes (row, month) arrays that end with the latest month, with NaN (or 0 where `known` is False) where
-there is no figure, and returns one probability per row. The spread is estimated from each series' own past: how far
-figures `ahead` months later were from what was forecast at the time, beyond what chance alone explains.
+there is no figure, and returns a law with a number for each row. The spread is estimated from each series' own
+past: how far figures `ahead` months later were from what was forecast at the time, beyond what chance alone explains.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special  # not scipy.stats: it takes another half second to load
 
 from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.traits import Forecast
 from kpidsl.scoring.exact import Bools, Floats, Ints
+from kpidsl.scoring.forecast.laws import BetaBinomial, Law, NegativeBinomial, Normal, StudentT
 from kpidsl.scoring.forecast.season import changes_of_ratio, common_changes, season
 
 HALF_LIFE = 6.0
@@ -31,6 +31,10 @@ class Past:
     numerator: Floats
     denominator: Floats
     known: Bools
+
+    def of(self, rows: Bools) -> Past:
+        """Some of the series."""
+        return Past(self.numerator[rows], self.denominator[rows], self.known[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +82,11 @@ def misses(past: Past, ahead: int) -> tuple[Floats, Floats, Floats, Floats]:
     return tuple(np.concatenate(column) for column in zip(*collected, strict=True))  # type: ignore[return-value]
 
 
-def share_to_come(
-    past: Past, ahead: int, volume: Floats, low: Floats, high: Floats, above: Floats | float = 0.0
-) -> Floats:
-    """P(low <= X <= high), X hits among `volume` cases to come: beta-binomial.
+def share_to_come(past: Past, ahead: int, volume: Floats, above: Floats | float = 0.0) -> BetaBinomial:
+    """Hits among `volume` cases to come, `above` the level by the season.
 
     The over-dispersion is estimated from how far earlier forecasts missed beyond binomial chance (method of moments, as
-    in Kleinman 1973). `low` and `high` are whole counts and may lie outside 0..volume.
+    in Kleinman 1973).
     """
     now = level(past, past.known.shape[1] - 1)
     forecast, weight, outcome, cases = misses(past, ahead)
@@ -96,39 +98,11 @@ def share_to_come(
     spread = np.clip(max(extra, LEAST_SPREAD) + 1 / now.weight, LEAST_SPREAD, 0.5)
     middle = np.clip((now.value * now.weight + 0.5) / (now.weight + 1) + above, 1e-6, 1 - 1e-6)
     precision = 1 / spread - 1
-    return _beta_binomial(low, high, volume, middle * precision, (1 - middle) * precision)
+    return BetaBinomial(volume, middle * precision, (1 - middle) * precision)
 
 
-def _beta_binomial(low: Floats, high: Floats, volume: Floats, a: Floats, b: Floats) -> Floats:
-    """P(low <= X <= high): summed exactly up to 400 cases, approximated by the beta distribution above that."""
-    low, high = np.maximum(low, 0), np.minimum(high, volume)
-    result = np.zeros(len(low))
-    small = volume <= 400
-    if small.any():
-        k = np.arange(0, 401)[None, :]
-        n, p, q = volume[small, None], a[small, None], b[small, None]
-        inside = (k >= low[small, None]) & (k <= high[small, None])
-        rest = np.maximum(n - k, 0)
-        log = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(rest + 1)
-        log = log + special.betaln(k + p, rest + q) - special.betaln(p, q)
-        result[small] = np.where(inside, np.exp(log), 0.0).sum(axis=1)
-    if (~small).any():
-        n, p, q = volume[~small], a[~small], b[~small]
-        # Beta with the beta-binomial's own mean and variance, with a continuity correction.
-        inflated = (p + q + n) / (n * (p + q + 1))
-        precision = np.maximum(1 / inflated - 1, 1e-3)
-        mean = p / (p + q)
-        top = special.betainc(mean * precision, (1 - mean) * precision, np.clip((high[~small] + 0.5) / n, 0, 1))
-        under = special.betainc(mean * precision, (1 - mean) * precision, np.clip((low[~small] - 0.5) / n, 0, 1))
-        result[~small] = top - under
-    result[low > high] = 0.0
-    return np.asarray(np.clip(result, 0.0, 1.0))
-
-
-def mean_to_come(
-    past: Past, ahead: int, volume: Floats, low: Floats, high: Floats, above: Floats | float = 0.0
-) -> Floats:
-    """P(low <= mean <= high) of the `volume` cases to come: normal, with variance = within / cases + between.
+def mean_to_come(past: Past, ahead: int, volume: Floats, above: Floats | float = 0.0) -> Normal:
+    """The mean of the `volume` cases to come, `above` the level by the season: variance = within / cases + between.
 
     Both variances are fitted to how far earlier forecasts missed (non-negative least squares).
     """
@@ -139,8 +113,7 @@ def mean_to_come(
     usual = float(np.nanmedian(np.abs(now.value))) if len(now.value) and not np.isnan(now.value).all() else 1.0
     spread = np.sqrt(within * (1 / now.weight + 1 / np.maximum(volume, 1)) + between)
     spread = np.maximum(spread, LEAST_SPREAD * max(usual, 1e-9))
-    middle = now.value + above
-    return np.asarray(special.ndtr((high - middle) / spread) - special.ndtr((low - middle) / spread))
+    return Normal(now.value + above, spread)
 
 
 def _two_variances(squared: Floats, first: Floats, second: Floats) -> tuple[float, float]:
@@ -156,8 +129,8 @@ def _two_variances(squared: Floats, first: Floats, second: Floats) -> tuple[floa
     return float(fitted[0]), float(fitted[1])
 
 
-def total_to_come(past: Past, ahead: int, low: Floats, high: Floats, times: Floats | float = 1.0) -> Floats:
-    """P(low <= total <= high) of the next `ahead` months: negative binomial (Poisson where there is no
+def total_to_come(past: Past, ahead: int, times: Floats | float = 1.0) -> NegativeBinomial:
+    """The total of the next `ahead` months, `times` the level by the season (Poisson where there is no
     over-dispersion).
 
     The variance, dispersion x mean plus a quadratic term, is fitted to how far earlier forecasts of the total missed.
@@ -169,36 +142,23 @@ def total_to_come(past: Past, ahead: int, low: Floats, high: Floats, times: Floa
     dispersion, square = _two_variances((outcome * months - expected) ** 2, expected, expected**2)
     mean = np.maximum(now.value * ahead * times, 1e-9)
     variance = np.maximum(np.maximum(dispersion, 1.0) * mean + square * mean**2, mean * (1 + 1e-9))
-    size = mean**2 / (variance - mean)
-    chance = mean / variance
-    known = ~np.isnan(mean)
-    size, chance = np.where(known, size, 1.0), np.where(known, chance, 0.5)
-    upper = np.where(np.isinf(high), 1.0, _negative_binomial(np.floor(high), size, chance))
-    under = np.where(np.isinf(low), 0.0, _negative_binomial(np.ceil(low) - 1, size, chance))
-    return np.where(known, np.clip(upper - under, 0, 1), np.nan)
+    return NegativeBinomial(mean, variance)
 
 
-def _negative_binomial(most: Floats, size: Floats, chance: Floats) -> Floats:
-    """P(X <= most); 0 where `most` is below 0 or not finite."""
-    possible = np.isfinite(most) & (most >= 0)
-    return np.where(possible, special.betainc(size, np.where(possible, most, 0.0) + 1, chance), 0.0)
-
-
-def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats, times: Floats | float = 1.0) -> Floats:
-    """P(low <= total <= high) of an amount of money: normal, with a spread in proportion to the forecast, estimated
-    from earlier misses."""
+def amount_to_come(past: Past, ahead: int, times: Floats | float = 1.0) -> Normal:
+    """An amount of money in the next `ahead` months, `times` the level by the season: its spread is in proportion to
+    the forecast, estimated from earlier misses."""
     ones = Past(past.numerator, np.ones_like(past.numerator), past.known)
     now = level(ones, past.known.shape[1] - 1)
     forecast, _, outcome, _ = misses(ones, ahead)
     relative = (outcome - forecast) ** 2 / np.maximum(forecast**2, 1e-12)
     share = float(np.sqrt(np.mean(np.minimum(relative, np.quantile(relative, 0.99))))) if len(relative) else 0.2
     mean = now.value * ahead * times
-    spread = np.maximum(np.abs(mean) * share, 1e-9)
-    return np.asarray(special.ndtr((high - mean) / spread) - special.ndtr((low - mean) / spread))
+    return Normal(mean, np.maximum(np.abs(mean) * share, 1e-9))
 
 
-def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: Floats, high: Floats) -> Floats:
-    """P(low <= level <= high) of a stock or a rolling figure `ahead` months on.
+def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int) -> StudentT:
+    """The level of a stock or a rolling figure `ahead` months on.
 
     `series` is on an unbounded scale (logit, log), NaN where missing. The forecast moves from the latest point towards
     the last year's mean, as far as figures have done over `ahead` months before (pooled regression); the spread is
@@ -222,9 +182,7 @@ def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: F
     spread = np.sqrt(np.maximum(variance, LEAST_SPREAD))
     middle = usual[:, -1] + kept * (latest - usual)[:, -1]
     freedom = np.clip(pooled_count - 1, 3, 60)
-    return np.asarray(
-        special.stdtr(freedom, (high - middle) / spread) - special.stdtr(freedom, (low - middle) / spread)
-    )
+    return StudentT(freedom, middle, spread)
 
 
 def _carried(series: Floats) -> Floats:
@@ -267,23 +225,20 @@ def without_season(past: Past, is_ratio: bool, calendar: Ints, when: Floats) -> 
     return Past(past.numerator / factor[calendar], past.denominator, past.known), np.where(np.isnan(times), 1.0, times)
 
 
-def probability_to_come(
-    forecast: Forecast, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats, calendar: Ints, when: Floats
-) -> Floats:
-    """As the functions above, by the kind of forecast: the numerator still to come lies within [low, high]."""
+def rest_of_year(forecast: Forecast, past: Past, ahead: int, volume: Floats, calendar: Ints, when: Floats) -> Law:
+    """The numerator still to come, as the functions above say by the kind of forecast."""
     past, above = without_season(past, forecast not in ("count", "rate", "amount"), calendar, when)
     if forecast == "share":
-        return share_to_come(past, ahead, volume, np.ceil(low), np.floor(high), above)
+        return share_to_come(past, ahead, volume, above)
     if forecast in ("count", "rate"):
-        return total_to_come(past, ahead, low, high, above)
+        return total_to_come(past, ahead, above)
     if forecast == "amount":
-        return amount_to_come(past, ahead, low, high, above)
-    cases = np.maximum(volume, 1)
-    return mean_to_come(past, ahead, volume, low / cases, high / cases, above)
+        return amount_to_come(past, ahead, above)
+    mean, cases = mean_to_come(past, ahead, volume, above), np.maximum(volume, 1)
+    return Normal(mean.mean * cases, mean.spread * cases)
 
 
-Scale = Callable[[Floats], Floats]
-"""Values to where they lie on the scale that a level is forecast on."""
+Values = Callable[[Floats], Floats]
 
 
 def logit(share: Floats) -> Floats:
@@ -292,9 +247,19 @@ def logit(share: Floats) -> Floats:
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 
+def share_of(odds: Floats) -> Floats:
+    """The shares of log-odds."""
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
 def logarithm(value: Floats) -> Floats:
     """The natural logarithm; what is not above 0 counts as a billionth."""
     return np.asarray(np.log(np.maximum(value, 1e-9)))
+
+
+def exponential(value: Floats) -> Floats:
+    """The values of natural logarithms."""
+    return np.asarray(np.exp(value))
 
 
 def unchanged(value: Floats) -> Floats:
@@ -302,6 +267,31 @@ def unchanged(value: Floats) -> Floats:
     return value
 
 
-def point(scale: Scale, value: float) -> float:
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a level is forecast on, without bounds: how values get there and back.
+
+    A count n stands as n + `half`: bounds lie halfway between whole numbers. A share has half a hit and half a miss
+    more, so that none of all is a number too.
+    """
+
+    there: Values
+    back: Values
+    half: float = 0.0
+    more: float = 0.0
+
+    def raw(self, numerator: Floats, denominator: Floats) -> Floats:
+        """The values of sums, before the scale; 0 without a denominator."""
+        top, bottom = numerator + self.more / 2, denominator + self.more
+        return np.asarray(np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0) + self.half)
+
+
+LOGIT = Scale(logit, share_of, more=1.0)
+LOGARITHM = Scale(logarithm, exponential)
+LEVEL_SCALE = {"share": LOGIT, "count": replace(LOGARITHM, half=0.5)}
+"""The scale of each kind of forecast; the others have the logarithm."""
+
+
+def point(scale: Values, value: float) -> float:
     """One value on the scale."""
     return float(scale(np.array([value]))[0])
