@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.ranking import Ranking
 from kpidsl.model.spec import Indicator
-from kpidsl.rendering.shown.axis import scale
+from kpidsl.rendering.shown.axis import tight_scale
 from kpidsl.rendering.shown.rank_intervals import value_intervals
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
@@ -79,7 +79,7 @@ def dot_plot(edition: Edition, indicator: Indicator, ranked: Ranking, language: 
     reach = [[v for v in (f.value, f.target, f.target_high) if v is not None] for f in figures]
     known = [float(v * indicator.scale) for values in reach for v in values]
     known += [edge for interval in certain.values() for edge in interval]
-    drawn = _Scale(*_trimmed(known), len(figures))
+    drawn = _Scale(*tight_scale(known), len(figures))
     dots = [
         drawn.dot(
             at,
@@ -105,16 +105,6 @@ def dot_plot(edition: Edition, indicator: Indicator, ranked: Ranking, language: 
         limits=tuple(drawn.limit(at) for at, _ in _first_of_thirds(ranked) if at),
         has_intervals=bool(certain),
     )
-
-
-def _trimmed(values: Sequence[float]) -> tuple[float, float, float]:
-    """(low, high, step) of a scale that ends at the first round number beyond the values, without room for labels."""
-    low, high, step = scale(values)
-    while low + step <= min(values):
-        low += step
-    while high - step >= max(values) and high - step > low:
-        high -= step
-    return round(low, 9), round(high, 9), step
 
 
 def _first_of_thirds(ranked: Ranking) -> Sequence[tuple[int, int]]:

@@ -13,6 +13,7 @@ from kpidsl.model.ranking import Placement, ranking, third_of
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.html.dot_plot import dot_plot
 from kpidsl.rendering.html.pages import Pages, anchor, unit_page
+from kpidsl.rendering.html.time_chart import time_chart
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals
 from kpidsl.rendering.shown.rows import CardRow, row
@@ -46,6 +47,7 @@ def indicator_text(pages: Pages, indicator: Indicator) -> str:
         how=sections,
         ranked=ranked,
         plot=dot_plot(edition, indicator, places, language),
+        chart=time_chart(edition, indicator, heads[0], language) if heads else None,
         theme=theme(),
         counted=any(r.counted[0] for r in ranked),
         peers=_peers(pages, indicator, line),

@@ -25,3 +25,14 @@ def scale(numbers: Sequence[float]) -> tuple[float, float, float]:
     while top < high + 0.12 * (top - floor) or top < floor + 2 * step:
         top += step
     return round(floor, 9), round(top, 9), round(step, 9)
+
+
+def tight_scale(numbers: Sequence[float]) -> tuple[float, float, float]:
+    """(low, high, step) of a scale that ends at the first round number beyond the numbers, without room for labels.
+    ValueError without numbers."""
+    low, high, step = scale(numbers)
+    while low + step <= min(numbers):
+        low += step
+    while high - step >= max(numbers) and high - step > low:
+        high -= step
+    return round(low, 9), round(high, 9), step

@@ -264,8 +264,7 @@ class _Year:
         series = np.where(known, scale.there(np.where(known, raw, 1.0)), np.nan)
         lower = np.array([-np.inf if v is None else point(scale.there, float(v)) for v in low])
         upper = np.array([np.inf if v is None else point(scale.there, float(v) + 2 * scale.half) for v in high])
-        parent = np.array([n.parent if n.parent is not None else -1 for n in self.structure.nodes]) + 1
-        group = np.unique(parent, return_inverse=True)[1]
+        group = self._siblings()
         effect = season(common_changes(series), calendar)
         last = effect[self.end.year[-1].month - 1]
         law = level_ahead(series - effect[calendar], group, max(1, self.figures.ahead))
@@ -299,6 +298,14 @@ class _Year:
         target, high = (self.target, self.high) if volume is self.volume else self._targets(volume)
         assert target is not None
         return [NeededRange(*pair) for pair in zip(*self._good(target, high), strict=True)]
+
+    def _siblings(self) -> Ints:
+        """The group of each node whose spread is learnt from: units of one level under one parent. Those without a
+        parent are the country on one line and small municipalities on another."""
+        nodes = self.structure.nodes
+        keys = [(n.line, n.unit.kind, n.parent) for n in nodes]
+        numbered = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+        return np.array([numbered[key] for key in keys])
 
     def _alike(self) -> list[Bools]:
         """The group of each node for pooling: leaves and parents are kept apart, since their spreads differ."""
