@@ -73,14 +73,14 @@ def test_the_range_that_is_told_is_the_one_that_is_drawn() -> None:
     assert chart.last is not None
     assert start == chart.last.at
     assert high[1] < chart.ahead.middle[1][1] < low[1]
-    assert chart.ahead.label.text in chart.told
+    assert chart.ahead.label.text in chart.caption
     assert low[0] == chart.edges[2]  # December is where the picture ends
 
 
 def test_without_a_forecast_there_is_no_wedge() -> None:
     chart = drawn(edition_of(figures_of(), spec_text=FLOW))
     assert chart.ahead is None
-    assert "åtte av ti" not in chart.told
+    assert "åtte av ti" not in chart.caption
     assert chart.last is not None
     assert chart.last.at[0] == chart.edges[2]
 
@@ -90,7 +90,7 @@ def test_a_month_without_a_figure_is_a_gap_with_its_sign() -> None:
     chart = drawn(edition_of(figures_of(m2025_06=("..", "..")), spec_text=STOCK))
     assert [len(run) for run in chart.line] == [16, 8]
     assert [label.text for label in chart.signs] == [".."]
-    assert "Tegnene nederst" in chart.told
+    assert "Tegnene nederst" in chart.caption
 
 
 def test_what_is_hidden_is_not_drawn_and_changes_nothing() -> None:
@@ -121,5 +121,5 @@ def test_two_figures_are_the_least_to_draw() -> None:
 
 def test_it_is_told_in_english_too() -> None:
     chart = drawn(edition_of(figures_of(), spec_text=FLOW), language="en")
-    assert chart.told == "The thick line is the year to date, the thin one each month by itself. Dashed: the target."
+    assert chart.caption == "The thick line is the year to date, the thin one each month by itself. Dashed: the target."
     assert chart.heads == ("Month", "Result", "Year to date", "Target")

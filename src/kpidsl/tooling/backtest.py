@@ -49,8 +49,8 @@ def reliability(forecasts: Sequence[Forecast]) -> list[tuple[int, float, float]]
 
 def coverage(forecasts: Sequence[Forecast]) -> tuple[int, float]:
     """(how many told a range for the year's figure, the share of them that held); (0, NaN) without any."""
-    told = [f.within for f in forecasts if f.within is not None]
-    return len(told), _mean(float(within) for within in told)
+    held = [f.within for f in forecasts if f.within is not None]
+    return len(held), _mean(float(within) for within in held)
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.ranking import Ranking
 from kpidsl.model.spec import Indicator
-from kpidsl.rendering.shown.axis import tight_scale
+from kpidsl.rendering.shown.axis import Label, tight_scale
 from kpidsl.rendering.shown.rank_intervals import value_intervals
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
@@ -40,14 +40,6 @@ class Dot:
     at: tuple[float, float]
     targets: tuple[Line, ...]
     interval: Line | None
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text and where it stands."""
-
-    text: str
-    at: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kpidsl.model.measure import Cumulation
 from kpidsl.model.risk import YearEndRange
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State
-from kpidsl.rendering.shown.axis import tight_scale
+from kpidsl.rendering.shown.axis import Label, Point, tight_scale
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text, target_text
 from kpidsl.wording.words import words
@@ -22,15 +22,6 @@ LEAST_POINTS = 2
 """With fewer figures there is nothing to see over time."""
 _WIDTH, _HIGH = 900, 230
 _LEFT, _RIGHT, _TOP, _FOOT = 84, 148, 16, 44
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text and where it stands."""
-
-    text: str
-    at: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +40,7 @@ class TimeChart:
 
     `line` is what the status judges, in runs without gaps; `months` each month's own figure where that is another.
     `targets` and `limits` are runs of points, `breaks` and `years` places along the months, `signs` the marks of months
-    without a figure. `told` says what is seen; `rows` has the numbers, a month each, under `heads`.
+    without a figure. `caption` says what is seen; `rows` has the numbers, a month each, under `heads`.
     """
 
     width: float
@@ -65,7 +56,7 @@ class TimeChart:
     last: Label | None
     ahead: Ahead | None
     edges: tuple[float, float, float, float]
-    told: str
+    caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -121,7 +112,7 @@ class _Drawn:
             last=self.last(),
             ahead=self.ahead(),
             edges=edges,
-            told=self.told(),
+            caption=self.caption(),
             heads=self.heads(),
             rows=tuple(self.rows()),
         )
@@ -159,13 +150,13 @@ class _Drawn:
 
     def runs(self, values: Sequence[Fraction | None], *, by_year: bool) -> tuple[tuple[Point, ...], ...]:
         """The points of months that have a value, in runs that end where one has none, and `by_year` with each year."""
-        found: list[list[Point]] = [[]]
+        drawn: list[list[Point]] = [[]]
         for at, (month, value) in enumerate(zip(self.edition.months, values, strict=True)):
             if value is None or (by_year and month == month.year_start(self.edition.spec.year_starts)):
-                found.append([])
+                drawn.append([])
             if value is not None:
-                found[-1].append((self.x(at), self.y(self.shown(value))))
-        return tuple(tuple(run) for run in found if run)
+                drawn[-1].append((self.x(at), self.y(self.shown(value))))
+        return tuple(tuple(run) for run in drawn if run)
 
     def printed(self, value: float) -> str:
         """A number of the scale in words of its unit."""
@@ -229,7 +220,7 @@ class _Drawn:
         )
         return numbers.between(low, high)
 
-    def told(self) -> str:
+    def caption(self) -> str:
         """What the picture shows, a sentence for each thing in it."""
         seen = {
             "chart_to_date": self.is_flow,

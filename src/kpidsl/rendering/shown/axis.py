@@ -1,8 +1,20 @@
-"""The scale of an axis."""
+"""The scale of an axis, and the texts beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+"""Where something is drawn: x to the right, y down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text and where it stands."""
+
+    text: str
+    at: Point
 
 
 def scale(numbers: Sequence[float]) -> tuple[float, float, float]:

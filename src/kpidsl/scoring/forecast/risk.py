@@ -257,18 +257,18 @@ class _Year:
         scale = LEVEL_SCALE.get(self.forecast, LOGARITHM)
         raw = scale.raw(past.numerator, past.denominator)
         if scale is not LOGIT and (raw[known] <= 0).any():
-            scale = replace(scale, there=unchanged, back=unchanged)
+            scale = replace(scale, onto=unchanged, off=unchanged)
         if self.indicator.strict and self.forecast == "count":
             low = [None if v is None else beyond_bound(v, 1) for v in low]
             high = [None if v is None else beyond_bound(v, -1) for v in high]
-        series = np.where(known, scale.there(np.where(known, raw, 1.0)), np.nan)
-        lower = np.array([-np.inf if v is None else point(scale.there, float(v)) for v in low])
-        upper = np.array([np.inf if v is None else point(scale.there, float(v) + 2 * scale.half) for v in high])
+        series = np.where(known, scale.onto(np.where(known, raw, 1.0)), np.nan)
+        lower = np.array([-np.inf if v is None else point(scale.onto, float(v)) for v in low])
+        upper = np.array([np.inf if v is None else point(scale.onto, float(v) + 2 * scale.half) for v in high])
         group = self._siblings()
         effect = season(common_changes(series), calendar)
         last = effect[self.end.year[-1].month - 1]
         law = level_ahead(series - effect[calendar], group, max(1, self.figures.ahead))
-        ends = np.array([scale.back(law.quantile(below) + last) - scale.half for below in ENDS])
+        ends = np.array([scale.off(law.quantile(below) + last) - scale.half for below in ENDS])
         return Forecasts(law.between(lower - last, upper - last), np.zeros(len(series), dtype=np.bool_), ends)
 
     def needs(self) -> list[Need | None]:

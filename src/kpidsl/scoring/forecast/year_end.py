@@ -269,14 +269,14 @@ def unchanged(value: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a level is forecast on, without bounds: how values get there and back.
+    """What a level is forecast on, without bounds: how values get onto it and off it.
 
     A count n stands as n + `half`: bounds lie halfway between whole numbers. A share has half a hit and half a miss
     more, so that none of all is a number too.
     """
 
-    there: Values
-    back: Values
+    onto: Values
+    off: Values
     half: float = 0.0
     more: float = 0.0
 
