@@ -43,6 +43,7 @@ from kpidsl.language.building.targets import (
 from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.repetition import written_twice
+from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.phrases import (
     Clause,
     JoinedClause,
@@ -56,7 +57,7 @@ from kpidsl.language.tree.phrases import (
     WithinClause,
     WrittenAmount,
 )
-from kpidsl.problems import Translated, problem, removing
+from kpidsl.problems import Problem, Translated, problem, removing, replacing
 
 SENTENCES = (*STATISTICS, "index", "change", "title")
 _ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by", "moved", "not_moved")
@@ -77,6 +78,19 @@ _THE_END = Translated("at linja slutter", "at linja sluttar", "the end of the li
 
 def build_statement(builder: Builder, node: Node) -> Statement:
     """Return what one reading of an indicator's line says."""
+    made = _statement(builder, node)
+    aged = next(node.find_data("aged_count"), None)
+    shares = [t for t in made.targets if t.form in ("level", "corridor") and t.value and t.value.unit == "percent"]
+    if aged is None or not shares or next(node.find_data("part_of"), None) is not None:
+        return made
+    share, found = load_words().canonical("SHARE", builder.language), builder.text(aged)
+    whole = f"{share} {found}" if found[0].islower() else f"{share.capitalize()} {found[0].lower()}{found[1:]}"
+    fixes = replacing(builder.span(aged), whole)
+    builder.problems.append(problem("Q015", builder.span(aged), fixes=fixes, found=found))
+    return replace(made, targets=(Target("none", shares[0].span),))
+
+
+def _statement(builder: Builder, node: Node) -> Statement:
     sentence = child_tree(node, *SENTENCES)
     if sentence is not None:
         ending = child_tree(node, *_ENDINGS)
@@ -313,11 +327,32 @@ def _part_of(builder: Builder, node: Node) -> Statement:
     """`X skal utgjøre høyst 30 % av Y`, of sets or of quantities."""
     target = build_value(builder, child_trees(node, *VALUES)[0])
     targets = _dated(builder, (target,), _dates(node))
-    sets = child_trees(node, "set")
-    if sets:
-        part, whole = (build_set(builder, s) for s in sets)
+    of = child_tree(node, "set")
+    if of is not None:
+        whole = build_set(builder, of)
+        part = _part(builder, node) or whole
         return Statement(_share(builder, node, part, (OutOfClause(whole, whole.span, whole.text),)), targets)
     return Statement(_ratio(builder, node), targets)
+
+
+def _part(builder: Builder, node: Node) -> SetPhrase | None:
+    """The set that is said to be a part of another, which may be those of an age; None, and a problem, where it is a
+    sentence of its own."""
+    plain = child_tree(node, "plain_set")
+    if plain is not None:
+        return build_set(builder, plain)
+    sentence = required_tree(node, *SENTENCES)
+    sets = child_trees(sentence, "aged_set", "set")
+    if sentence.data in ("aged_count", "count") and sets == child_trees(sentence):
+        return build_set(builder, sets[0])
+    builder.problems.append(
+        _not_alone(builder, sentence, Translated("en gruppe alene", "ei gruppe åleine", "a set alone"))
+    )
+    return None
+
+
+def _not_alone(builder: Builder, sentence: Node, expected: Translated) -> Problem:
+    return problem("S001", builder.span(sentence), found=builder.text(sentence), expected=expected)
 
 
 def _within_base(builder: Builder, node: Node) -> Statement:
@@ -341,15 +376,8 @@ def _ratio(builder: Builder, node: Node) -> Sentence:
     base = builder.term(required_token(node, "QTY"))
     alone = isinstance(sentence, Sentence) and sentence.statistic == "sum" and sentence.head is None
     if not isinstance(sentence, Sentence) or not alone:
-        text = builder.text(inner)
-        builder.problems.append(
-            problem(
-                "S001",
-                builder.span(inner),
-                found=text,
-                expected=Translated("en størrelse alene", "ein storleik åleine", "a quantity alone"),
-            )
-        )
+        expected = Translated("en størrelse alene", "ein storleik åleine", "a quantity alone")
+        builder.problems.append(_not_alone(builder, inner, expected))
         return Sentence("ratio", None, base, base, None, (), builder.span(node))
     return replace(sentence, statistic="ratio", base=base, span=builder.span(node))
 

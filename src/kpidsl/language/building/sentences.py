@@ -46,7 +46,17 @@ from kpidsl.language.tree.phrases import (
 )
 from kpidsl.measures.registry import BY_WORD
 
-STATISTICS = ("share", "share_of_those", "count", "count_of_those", "distinct", "statistic", "sum", "ratio")
+STATISTICS = (
+    "share",
+    "share_of_those",
+    "count",
+    "aged_count",
+    "count_of_those",
+    "distinct",
+    "statistic",
+    "sum",
+    "ratio",
+)
 """The rules of sentences about rows."""
 PER = ("per", "per_quantity")
 """The rules of what a sum or a number is for each of, also behind the target (`1 200 kroner per innbygger`)."""
@@ -77,6 +87,9 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
         return ChangeSentence(builder.name(required_token(node, "CODE")), span)
     if kind in ("share_of_those", "count_of_those"):
         return _of_those(builder, node)
+    if kind == "aged_count":
+        clauses = tuple(build_clause(builder, c) for c in child_trees(node) if str(c.data) in CLAUSES)
+        return Sentence("count", build_set(builder, required_tree(node, "aged_set")), None, None, None, clauses, span)
     of_set = child_tree(node, "of_set")
     head = child_tree(of_set, "set") if of_set is not None else child_tree(node, "set")
     quantities = [builder.term(p) for p in child_tokens(node, "QTY")]

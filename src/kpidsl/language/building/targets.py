@@ -255,7 +255,7 @@ _POINTS = Translated("prosentpoeng", "prosentpoeng", "percentage points")
 _OF_THE_VALUE = Translated("% av verdien", "% av verdien", "% of the value")
 
 
-_NOT_IN_PERCENT = ("count", "count_of_those", "distinct", "statistic")
+_NOT_IN_PERCENT = ("count", "aged_count", "count_of_those", "distinct", "statistic")
 """Sentences whose result is never in per cent, and does not change by percentage points."""
 
 

@@ -57,11 +57,6 @@ _PERSONS_BELOW = Translated(
     "Distinct persons are counted anew in each unit and cannot be divided by. Write the number of them and the other "
     "as an indicator each, or “per SET” with a term of persons in the month.",
 )
-_HOW_MANY = Translated(
-    "Skriv hva som måles av dem: «Antall SETT eldre enn 6 måneder», eller «Andel SETT eldre enn 6 måneder».",
-    "Skriv kva som blir målt av dei: «Talet på SETT eldre enn 6 månader», eller «Del SETT eldre enn 6 månader».",
-    "Write what is measured of them: “Number of SET over 6 months old”, or “Share of SET over 6 months old”.",
-)
 _REACH_A_COLOUR = Translated(
     "Skriv «avvik når status er rød i 2 måneder»: den er et avvik når den har vært rød i så mange måneder på rad.",
     "Skriv «avvik når status er raud i 2 månader»: han er eit avvik når han har vore raud i så mange månader på rad.",
@@ -73,7 +68,6 @@ _OF_WHAT = Translated(
     "Write of which set: “0 breaches of the deadline for SET”.",
 )
 _TIMES = r"ganger|gonger|gonga med|ganget med|pluss|minus|delt på|times|multiplied by|plus|divided by|\*|×|\+"
-_MONTHS = "måneder|månader|mnd\\.?|dager|dagar|uker|veker|år|months|days|weeks|years"
 _COLOURS = "|".join(rf"(?<={colour} )" for colour in ("rød", "raud", "gul", "red", "amber"))
 _FORMS = (
     (re.compile(r"(?<!\w)\d[\d.,]* ?(?:%|[^\W\d]+) (?:for|i|in) [^\W\d]\w*(?: [^\W\d]\w*)? ?"), _OF_A_CATEGORY),
@@ -85,7 +79,6 @@ _FORMS = (
         ),
         _PERSONS_BELOW,
     ),
-    (re.compile(rf"(?:eldre enn|over) \d+ (?:{_MONTHS})(?: old)? ?(?=[(.]|$)", re.IGNORECASE), _HOW_MANY),
     (re.compile(rf"(?:{_COLOURS})(?:(?:i|for|in) )?\w+ (?:måneder|mnd|månader|months)\b.*"), _REACH_A_COLOUR),
     (re.compile(r"(?:fristbrudd|fristbrot|breach(?:es)?(?: of the deadline)?)\.?$", re.IGNORECASE), _OF_WHAT),
 )

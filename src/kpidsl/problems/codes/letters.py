@@ -122,6 +122,15 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: kven er det?",
         help_nn="Alderen står etter gruppa han gjeld, og ikkje etter «{term}»: «SETT {found} med {term}».",
     ),
+    "Q015": Entry(
+        "error",
+        "«{found}»: et antall, eller en andel?",
+        "“{found}”: a number, or a share?",
+        "Uten «andel» foran er det hvor mange de er, og målet er et tall uten %. En andel må si av hvem: «Andel {found}» er av alle i gruppen.",
+        "Without “share of” in front it is how many they are, and the target is a number without %. A share must say of whom: “Share of {found}” is of all in the set.",
+        nn="«{found}»: eit tal, eller ein del?",
+        help_nn="Utan «del» framfor er det kor mange dei er, og målet er eit tal utan %. Ein del må seie av kven: «Del {found}» er av alle i gruppa.",
+    ),
     "Q014": Entry(
         "error",
         "«{found}»: en alder, eller målet?",
