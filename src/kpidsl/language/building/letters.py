@@ -78,16 +78,16 @@ _THE_END = Translated("at linja slutter", "at linja sluttar", "the end of the li
 
 def build_statement(builder: Builder, node: Node) -> Statement:
     """Return what one reading of an indicator's line says."""
-    made = _statement(builder, node)
+    statement = _statement(builder, node)
     aged = next(node.find_data("aged_count"), None)
-    shares = [t for t in made.targets if t.form in ("level", "corridor") and t.value and t.value.unit == "percent"]
+    shares = [t for t in statement.targets if t.form in ("level", "corridor") and t.value and t.value.unit == "percent"]
     if aged is None or not shares or next(node.find_data("part_of"), None) is not None:
-        return made
-    share, found = load_words().canonical("SHARE", builder.language), builder.text(aged)
-    whole = f"{share} {found}" if found[0].islower() else f"{share.capitalize()} {found[0].lower()}{found[1:]}"
+        return statement
+    share, written = load_words().canonical("SHARE", builder.language), builder.text(aged)
+    whole = f"{share} {written}" if written[0].islower() else f"{share.capitalize()} {written[0].lower()}{written[1:]}"
     fixes = replacing(builder.span(aged), whole)
-    builder.problems.append(problem("Q015", builder.span(aged), fixes=fixes, found=found))
-    return replace(made, targets=(Target("none", shares[0].span),))
+    builder.problems.append(problem("Q015", builder.span(aged), fixes=fixes, found=written))
+    return replace(statement, targets=(Target("none", shares[0].span),))
 
 
 def _statement(builder: Builder, node: Node) -> Statement:
