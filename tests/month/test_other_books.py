@@ -344,6 +344,42 @@ def test_the_check_is_entered_when_every_finding_is_answered(project: Path) -> N
     assert standing(project)["01", "check_extract"]["state"] == "delivered"
 
 
+def visits(project: Path, now: int) -> None:
+    """Visits of two years, nine to eleven a month, and so many at 0102 in October."""
+    months = [f"{2024 + at // 12}-{at % 12 + 1:02}" for at in range(10, 33)]
+    rows = [f"{unit};{month};4;60;{9 + at % 3}" for unit in ("0101", "0102") for at, month in enumerate(months)]
+    rows += ["0101;2026-10;4;60;11", f"0102;2026-10;4;60;{now}"]
+    (project / "data" / "lokale_tall.csv").write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
+
+
+def test_a_figure_outside_the_units_own_limits_is_a_finding(project: Path) -> None:
+    """Of the last 24 figures 22 moving ranges are 1, 2 and 1 by turns, 29 in all, and the last is 14 - 11 = 3: 32 / 23
+    on average. The mean is 245 / 24. So the limits are 10.21 ± 2.66 · 1.391, 6.51 and 13.91: from 7 to 13 in whole
+    visits. With 13 in October they are 10.17 ± 2.66 · 31 / 23, and 13 is below 13.75."""
+    visits(project, 14)
+    forms(project, "check")
+    (finding,) = [row for row in sheet(project, COUNTY, CHECK, "Funn") if "kontrollgrenser" in row[0]]
+    assert finding[:2] == ["L.1 Samlet besøk: 14 er utenfor enhetens egne kontrollgrenser, 7 til 13", "0102 Sør"]
+    visits(project, 13)
+    forms(project, "check")
+    assert not any("kontrollgrenser" in row[0] for row in sheet(project, COUNTY, CHECK, "Funn"))
+
+
+def test_where_the_specification_says_a_per_cent_that_decides(project: Path) -> None:
+    visits(project, 14)
+    spec = project / "kort" / "kort.kpi"
+    text = spec.read_text(encoding="utf-8")
+    of_source = "  registreres av registrator\n"
+    spec.write_text(text.replace(of_source, f"{of_source}  meld fra om endringer over 50 %\n"), encoding="utf-8")
+    forms(project, "check")
+    assert len(sheet(project, COUNTY, CHECK, "Funn")) == 1  # from 11 to 14 is 27 %
+    spec.write_text(text.replace(of_source, f"{of_source}  meld fra om endringer over 20 %\n"), encoding="utf-8")
+    forms(project, "check")
+    (_, change) = sheet(project, COUNTY, CHECK, "Funn")
+    assert "over 20 %" in change[0]
+    assert "0102" in change[1]
+
+
 def test_a_finding_that_is_gone_is_lacking_no_longer(project: Path) -> None:
     forms(project, "check")
     cells = {f"Funn!E{4 + at}": "rettes" for at in range(len(sheet(project, COUNTY, CHECK, "Funn")))}

@@ -13,7 +13,7 @@ from kpidsl.model.period import Month
 
 
 @dataclass(frozen=True)
-class Finding:
+class ExtractFinding:
     """What was found, what it is about (a unit, an indicator), and what to do, in the words of the form's language."""
 
     text: str
@@ -22,7 +22,7 @@ class Finding:
 
 
 def finding_rows(
-    period: Month, whole: str, findings: Iterable[Finding], edition: str, duties: Mapping[str, str]
+    period: Month, whole: str, findings: Iterable[ExtractFinding], edition: str, duties: Mapping[str, str]
 ) -> Rows:
     """The rows of the form, that of the extract as a `whole` first: so there is always something to answer.
 

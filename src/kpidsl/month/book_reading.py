@@ -16,7 +16,7 @@ from kpidsl.followup.matching import numbered, rearranged
 from kpidsl.model.follow_up import Author, Event, Outcome, Remark
 from kpidsl.model.form import FIGURES, TABLES, CellKind, Form, FormKind, FormTable
 from kpidsl.model.sheet import FilledBook, FilledSheet, NumberedRow
-from kpidsl.month.decisions import Decision, Undecided, decisions_of, without_refused
+from kpidsl.month.decisions import Decision, NotEntered, decisions_of, without_refused
 from kpidsl.month.roles import Roles
 from kpidsl.month.store import UnitFolder
 from kpidsl.problems import Problem, Translated, numeral, problem
@@ -137,7 +137,7 @@ class BookOfUnit:
 
     def _decided(
         self, form: Form, followed: Followed, author: Author
-    ) -> tuple[Sequence[Decision], Sequence[Undecided]]:
+    ) -> tuple[Sequence[Decision], Sequence[NotEntered]]:
         """What the book decides, and what it leaves undecided; nothing where roles are not known."""
         return decisions_of(form, self.followed, followed, author, self.roles) if self.roles is not None else ((), ())
 
@@ -220,7 +220,7 @@ class BookOfUnit:
             kept.append(row)
         return tuple(kept), refusals
 
-    def _of_row(self, book: FilledBook, rows: Sequence[NumberedRow], one: Undecided) -> _Said:
+    def _of_row(self, book: FilledBook, rows: Sequence[NumberedRow], one: NotEntered) -> _Said:
         """What is said of an answer that is not entered, or of the book as a whole."""
         line = next((row.line for row in rows if row.number == one.number), 0)
         place = book.sheets[one.table].cell(line, one.column) if line else ""

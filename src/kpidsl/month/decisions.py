@@ -30,7 +30,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Undecided:
+class NotEntered:
     """An answer that is not entered: the code of the problem and what its message is made of, and where the answer
     stands."""
 
@@ -43,7 +43,7 @@ class Undecided:
 
 def without_refused(
     folder: UnitFolder, form: Form, before: Followed, rows: Sequence[NumberedRow], author: Author, roles: Roles
-) -> tuple[tuple[NumberedRow, ...], Sequence[Undecided]]:
+) -> tuple[tuple[NumberedRow, ...], Sequence[NotEntered]]:
     """The rows of a sheet of answers without those that are not entered, and why they are not."""
     old, wrong, kept = before.of(form.kind.tables[0], form.period).texts, [], []
     column = _ANSWER[form.kind]
@@ -60,7 +60,7 @@ def without_refused(
 
 def decisions_of(
     form: Form, before: Followed, after: Followed, author: Author, roles: Roles
-) -> tuple[Sequence[Decision], Sequence[Undecided]]:
+) -> tuple[Sequence[Decision], Sequence[NotEntered]]:
     """What a book of the form decides, by what the unit had entered before it and has after it; a check is none until
     every finding is answered (F086)."""
     if form.kind is FormKind.APPROVAL:
@@ -68,7 +68,7 @@ def decisions_of(
     if form.kind is not FormKind.CHECK:
         return (), ()
     if left := unanswered(after, form.period):
-        return (), (Undecided("F086", {"count": len(left)}),)
+        return (), (NotEntered("F086", {"count": len(left)}),)
     if not unanswered(before, form.period) and before.of(FINDINGS, form.period) == after.of(FINDINGS, form.period):
         return (), ()
     return _checked(form, after, author, roles), ()
@@ -78,7 +78,7 @@ _ANSWER = {FormKind.CHECK: "finding_answer", FormKind.APPROVAL: "approval"}
 """The column of answers in the books that decide something."""
 
 
-def _refused(folder: UnitFolder, form: Form, row: NumberedRow, author: Author, roles: Roles) -> Undecided | None:
+def _refused(folder: UnitFolder, form: Form, row: NumberedRow, author: Author, roles: Roles) -> NotEntered | None:
     """Why the answer in the row is not entered: the person does not have the role (F088), or has handed in the report
     that is approved (F089), or it is returned without a remark (F084)."""
     name, table, given = author.name, form.kind.tables[0].name, form.tables[form.kind.tables[0].name][row.number]
@@ -88,14 +88,14 @@ def _refused(folder: UnitFolder, form: Form, row: NumberedRow, author: Author, r
     if not any(role in roles.held(form.unit, name, line) for line, role in duties.items()):
         task = task_in_words(Task.CHECK_EXTRACT if is_check else Task.APPROVE_REPORT)
         asked = ", ".join(dict.fromkeys(duties.values()))
-        return Undecided("F088", {"name": name, "task": task, "unit": form.unit, "role": asked}, *place)
+        return NotEntered("F088", {"name": name, "task": task, "unit": form.unit, "role": asked}, *place)
     if is_check:
         return None
     acts, _ = UnitFolder(folder.root, given["folder"]).acts()
     if acts is not None and has_handed_in(name, acts, form.period):
-        return Undecided("F089", {"name": name, "unit": given["folder"]}, *place)
+        return NotEntered("F089", {"name": name, "unit": given["folder"]}, *place)
     if row.cells["approval"] == RETURNED and not row.cells.get("remark"):
-        return Undecided("F084", {}, *place)
+        return NotEntered("F084", {}, *place)
     return None
 
 

@@ -64,8 +64,7 @@ def write_entered(
         except _NotWrittenError as error:
             problems += error.problems
             continue
-        said = tuple(table.enter(own, before))
-        problems += said
+        problems += tuple(table.enter(own, before))
         if table.changed:
             write_whole(table.path, table.write)
             written.append(WrittenFile(table.path, table.changed))
@@ -95,8 +94,13 @@ class _NotWrittenError(Exception):
         self.problems = problems
 
 
-def _unwritten(file: str, found: Translated, expected: Translated) -> Problem:
-    return problem("F082", file=file, found=found, expected=expected)
+def _unwritten(file: str, stands: Translated, expected: Translated) -> Problem:
+    return problem("F082", file=file, found=stands, expected=expected)
+
+
+def _as_written(text: str) -> Translated:
+    """What stands in a file, the same in every language."""
+    return Translated(text, text, text)
 
 
 class _Table:
@@ -130,8 +134,8 @@ class _Table:
         elif any(one.code != "P003" for one in problems):
             raise _NotWrittenError(*problems)
         if path.suffix.lower() != ".csv" or (bound and len(bound[source.name].files) > 1):
-            found = ", ".join(file.name for file in bound[source.name].files[:3]) if bound else path.name
-            raise _NotWrittenError(_unwritten(source.name, Translated(found, found, found), _CSV))
+            names = ", ".join(file.name for file in bound[source.name].files[:3]) if bound else path.name
+            raise _NotWrittenError(_unwritten(source.name, _as_written(names), _CSV))
         if own.named_units:
             raise _NotWrittenError(_unwritten(path.name, _NAMES, _CODES))
         return cls(source, path, own)
@@ -176,10 +180,8 @@ class _Table:
             return
         self.head, self.lines = [cell.strip() for cell in lines[0]], lines[1:]
         if lacking := [name for name in map(self._written, (*self.keys, *self.figures)) if name not in self.head]:
-            found, expected = ", ".join(self.head), ", ".join(lacking)
-            raise _NotWrittenError(
-                _unwritten(f"{self.path.name}:1", Translated(found, found, found), Translated(*[expected] * 3))
-            )
+            heads, expected = _as_written(", ".join(self.head)), _as_written(", ".join(lacking))
+            raise _NotWrittenError(_unwritten(f"{self.path.name}:1", heads, expected))
         self.lines = [[*line, *[""] * (len(self.head) - len(line))] for line in self.lines]
 
     def _rows(self) -> dict[_Row, int]:
@@ -190,9 +192,8 @@ class _Table:
             unit, at, *parts = (cells[self.at[name]].strip() for name in self.keys)
             if not form.fullmatch(at):
                 expected = "2026" if form is _YEAR else "2026-10"
-                raise _NotWrittenError(
-                    _unwritten(f"{self.path.name}:{line + 2}", Translated(at, at, at), Translated(*[expected] * 3))
-                )
+                place = f"{self.path.name}:{line + 2}"
+                raise _NotWrittenError(_unwritten(place, _as_written(at), _as_written(expected)))
             rows[unit, at, tuple(parts)] = line
         return rows
 

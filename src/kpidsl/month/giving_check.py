@@ -8,8 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from kpidsl.followup.asking import with_entered
-from kpidsl.followup.findings import Finding, finding_rows
-from kpidsl.model.control import ControlChart, Signal
+from kpidsl.followup.findings import ExtractFinding, finding_rows
 from kpidsl.model.cycle import Task
 from kpidsl.model.duty import DutyState
 from kpidsl.model.edition import Edition
@@ -18,6 +17,7 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 from kpidsl.month.giving import Given, write_book
+from kpidsl.month.own_limits import outside_own_limits
 from kpidsl.month.readiness import MonthStanding
 from kpidsl.month.store import UnitFolder
 from kpidsl.rendering.shown.work_list import work_list
@@ -41,33 +41,33 @@ def give_check(edition: Edition, standing: MonthStanding, root: Path, on: date) 
         return None, wrong
     duties = {duty.line: duty.role for duty in checking}
     covered = frozenset(one for duty in checking for one in duty.covers)
-    found = [*_not_entered(standing, covered, edition.language), *findings_of(edition)]
-    rows = finding_rows(edition.period, w["the_whole_extract"], found, edition.id, duties)
+    findings = [*_not_entered(standing, covered, edition.language), *findings_of(edition)]
+    rows = finding_rows(edition.period, w["the_whole_extract"], findings, edition.id, duties)
     form = Form("", unit.folder, checking[0].unit_name, edition.period, edition.language, {FINDINGS.name: rows})
     return write_book(folder, with_entered(form, followed, w), followed, on)
 
 
-def findings_of(edition: Edition) -> list[Finding]:
+def findings_of(edition: Edition) -> list[ExtractFinding]:
     """The findings of the edition: units without figures, its data problems in the order of their list, and the units'
     own figures that lie outside their control limits."""
-    found = [*_without_figures(edition), *_data_problems(edition), *_outside_limits(edition)]
-    if len(found) <= MOST_FINDINGS:
-        return found
-    left = words(edition.language)["more_findings"].format(count=len(found) - MOST_FINDINGS)
-    return [*found[:MOST_FINDINGS], Finding(left)]
+    findings = [*_without_figures(edition), *_data_problems(edition), *_outside_limits(edition)]
+    if len(findings) <= MOST_FINDINGS:
+        return findings
+    left = words(edition.language)["more_findings"].format(count=len(findings) - MOST_FINDINGS)
+    return [*findings[:MOST_FINDINGS], ExtractFinding(left)]
 
 
-def _not_entered(standing: MonthStanding, covered: Set[UnitKey], language: str) -> Iterator[Finding]:
+def _not_entered(standing: MonthStanding, covered: Set[UnitKey], language: str) -> Iterator[ExtractFinding]:
     """The units that have not entered all of their own figures."""
     w = words(language)
     for status in standing.readiness.duties:
         duty = status.duty
         if duty.task is Task.ENTER_FIGURES and duty.unit in covered and status.state is not DutyState.DELIVERED:
             text = w["figures_not_entered"].format(sources=", ".join(duty.sources))
-            yield Finding(text, f"{duty.unit.code} {duty.unit_name}")
+            yield ExtractFinding(text, f"{duty.unit.code} {duty.unit_name}")
 
 
-def _without_figures(edition: Edition) -> Iterator[Finding]:
+def _without_figures(edition: Edition) -> Iterator[ExtractFinding]:
     """The units for which figures of the month are missing, or not ready while those of others are."""
     leaves = list(_leaves(edition))
     states = {at: {one.code: _state(edition, one.code, at) for one in edition.indicators_at(at)} for at in leaves}
@@ -80,7 +80,7 @@ def _without_figures(edition: Edition) -> Iterator[Finding]:
         ]
         if lacking:
             text = words(edition.language)["figures_are_missing"].format(codes=", ".join(lacking))
-            yield Finding(text, _about(edition, at))
+            yield ExtractFinding(text, _about(edition, at))
 
 
 def _state(edition: Edition, code: str, at: int) -> State | None:
@@ -89,29 +89,28 @@ def _state(edition: Edition, code: str, at: int) -> State | None:
     return None if figure.hidden else figure.state
 
 
-def _data_problems(edition: Edition) -> Iterator[Finding]:
+def _data_problems(edition: Edition) -> Iterator[ExtractFinding]:
     language = "en" if edition.language == "en" else "nb"
     for file in work_list(edition.problems, language):
         for cause in file.causes:
             for task in cause.tasks:
                 place = f"{file.file}:{task.places}" if file.file and task.places else file.file
                 about = ", ".join(filter(None, (task.unit, task.indicator, place)))
-                yield Finding(task.message, about, cause.todo)
+                yield ExtractFinding(task.message, about, cause.todo)
 
 
-def _outside_limits(edition: Edition) -> Iterator[Finding]:
+def _outside_limits(edition: Edition) -> Iterator[ExtractFinding]:
     """The figures of the units below, where the sources of the indicator say no per cent that changes may be over."""
-    said = {name for name, source in edition.spec.sources.items() if source.change_limit is not None}
+    with_limit = {name for name, source in edition.spec.sources.items() if source.change_limit is not None}
     w = words(edition.language)
-    for at in _leaves(edition):
-        for indicator in edition.indicators_at(at):
-            cell = edition.cell(indicator.code, at)
-            if cell.control is None or cell.control.signal is not Signal.OUTSIDE or indicator.sources & said:
-                continue
-            low, high = _limits(cell.control, indicator, edition.language)
-            figure = figure_text(cell.month, indicator, edition.language)
+    for one in outside_own_limits(edition, list(_leaves(edition))):
+        indicator = one.indicator
+        if not indicator.sources & with_limit:
+            low = _limit(one.lower, indicator, edition.language, up=True)
+            high = _limit(one.upper, indicator, edition.language, up=False)
+            figure = figure_text(edition.cell(indicator.code, one.node).month, indicator, edition.language)
             text = w["outside_limits"].format(figure=figure, low=low, high=high)
-            yield Finding(f"{indicator.code} {indicator.title}: {text}", _about(edition, at))
+            yield ExtractFinding(f"{indicator.code} {indicator.title}: {text}", _about(edition, one.node))
 
 
 def _leaves(edition: Edition) -> Iterator[int]:
@@ -128,7 +127,6 @@ def _about(edition: Edition, at: int) -> str:
     return f"{node.unit.code} {node.name}"
 
 
-def _limits(chart: ControlChart, indicator: Indicator, language: str) -> tuple[str, str]:
-    values = (Fraction(v).limit_denominator(10**9) * indicator.scale for v in (chart.lower, chart.upper))
-    low, high = (numbers.figure(value, indicator.unit, language) for value in values)
-    return low, high
+def _limit(value: float, indicator: Indicator, language: str, *, up: bool) -> str:
+    """The limit, rounded towards the figures inside it: what is printed never looks as if it were inside."""
+    return numbers.bound(Fraction(value).limit_denominator(10**9) * indicator.scale, indicator.unit, language, up=up)

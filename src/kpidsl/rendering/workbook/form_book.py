@@ -34,7 +34,7 @@ _WIDTHS = {
     "by_month": 13, "came": 34, "comment": 46, "figure": 13, "status": 18, "own_risk": 12, "reason": 40, "case": 34,
     "heading": 24, "text": 100, "place": 34, "stands": 44, "proposal": 44, "answer": 12,
     "column": 40, "month": 16, "bounds": 26, "before": 16, "value": 18,
-    "finding": 64, "about": 22, "advice": 44, "finding_answer": 14, "remark": 48,
+    "finding": 56, "about": 24, "advice": 40, "finding_answer": 14, "remark": 38,
     "unit": 28, "line": 14, "delivered": 22, "lacks": 24, "approval": 16,
 }  # fmt: skip
 
@@ -68,6 +68,7 @@ class _FormBook:
         self.big = self.book.add_format({**plain, "text_wrap": False, "font_size": 14, "bold": True})
         self.head = self.book.add_format({**plain, "bold": True, "bottom": 2, "valign": "bottom"})
         self.strong = self.book.add_format({**plain, "bold": True})
+        self.strong_line = self.book.add_format({**plain, "bold": True, "text_wrap": False})
         self.given = self.book.add_format({**plain, **under, "num_format": "@"})
         self.number = self.book.add_format({**plain, **under, "num_format": "@", "font_color": theme().soft})
         open_cell = {"locked": not form.kind.tables[0].is_protected}
@@ -117,7 +118,7 @@ class _FormBook:
 
     def _remarks(self, sheet: Any, at: int) -> None:
         w = self.words
-        sheet.write_string(at, 0, w["form_remarks"], self.strong)
+        sheet.write_string(at, 0, w["form_remarks"], self.strong_line)
         for column, key in enumerate(("form_remark_place", "form_remark_text", "form_remark_help")):
             sheet.write_string(at + 1, column, w[key], self.head)
         for row, remark in enumerate(self.remarks, at + 2):
