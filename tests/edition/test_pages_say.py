@@ -12,9 +12,10 @@ from kpidsl.model.organisation import HistoricStructure
 from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
 from kpidsl.rendering import render
+from kpidsl.rendering.html.map_picture import map_picture
 from kpidsl.rendering.html.pages import indicator_page, unit_page
 from kpidsl.rendering.html.site import pages
-from kpidsl.rendering.shown import charts
+from kpidsl.rendering.shown.effect_map import EffectMap, MapLink, MapNode
 from kpidsl.wording.cells import control_notes
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"
@@ -46,10 +47,11 @@ def test_the_map_draws_every_link_and_the_list_says_them(agency, agency_pages):
 def test_a_link_is_heavy_where_neither_end_is_on_its_target():
     """Of two measures, one met and one near, on an effect that is not met: the second link alone."""
     met, near, effect = (
-        charts.MapNode(code, code, status, "")
+        MapNode(code, code, status, "")
         for code, status in zip("ABC", (Status.GREEN, Status.AMBER, Status.RED), strict=True)
     )
-    drawn = str(charts.effect_map([met, near], [effect], [(0, 0, ""), (1, 0, "")]))
+    links = (MapLink(0, 0, ""), MapLink(1, 0, ""))
+    drawn = str(map_picture(EffectMap((met, near), (effect,), links)))
     widths = re.findall(r'class="link".*?stroke-width="([\d.]+)"', drawn)
     assert widths == ["1.4", "3"]
 

@@ -16,17 +16,24 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
 from kpidsl.cli import cli
 from kpidsl.model.edition import Edition
 from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis, RiskLevel
+from kpidsl.model.state import Status
 from kpidsl.rendering import render
 from kpidsl.rendering.shown.axis import scale
+from kpidsl.rendering.shown.effect_map import EffectMap, MapLink, MapNode
+from kpidsl.rendering.shown.rows import row
 from kpidsl.rendering.shown.selection import card, selected, stem, unknown
 from kpidsl.rendering.shown.summary import headlines, summary, worst_first
 from kpidsl.rendering.shown.text_fit import lines
+from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.slides.deck import write_slides
+from kpidsl.rendering.slides.drawing import Deck
+from kpidsl.rendering.slides.effect_map import map_slides
 from kpidsl.wording.words import words
 
 ROOT = Path(__file__).parents[2]
@@ -155,6 +162,49 @@ def test_a_few_deviations_have_their_charts_under_them(small: Edition, decks: Pa
             assert len(drawn) == 1
             seen.add("together" if tables[charts.index(count)] else "apart")
     assert {"many", "together"} <= seen
+
+
+def links_of(edition: Edition, node: int) -> set[str]:
+    here = {i.code for i in edition.indicators_at(node)}
+    return {f"{i.code} → {x.effect}" for i in edition.indicators_at(node) for x in i.links if x.effect in here}
+
+
+def test_the_map_has_a_tied_line_for_each_link_and_says_the_cards_statuses(small: Edition, tmp_path: Path) -> None:
+    node = worst(small)
+    write_slides(small, tmp_path, "nb", (small.structure.nodes[node].unit.code,))
+    (path,) = (tmp_path / "slides").iterdir()
+    (slide,) = (s for s in Presentation(str(path)).slides if any(x.shape_type == MSO_SHAPE_TYPE.LINE for x in s.shapes))
+    drawn = [x for x in slide.shapes if x.shape_type == MSO_SHAPE_TYPE.LINE]
+    described = [x._element.xpath(".//p:cNvPr")[0].get("descr") for x in drawn]
+    assert {text.split(",")[0] for text in described} == links_of(small, node) != set()
+    boxes = {x.shape_id: x for x in slide.shapes if x.has_text_frame}
+    for line, text in zip(drawn, described, strict=True):
+        tied = [int(end.get("id")) for end in line._element.xpath(".//a:stCxn | .//a:endCxn")]
+        codes = [boxes[at].text_frame.paragraphs[0].runs[1].text.split()[0] for at in tied]
+        assert " → ".join(codes) == text.split(",")[0]
+    for box in boxes.values():
+        runs = box.text_frame.paragraphs[0].runs
+        if len(runs) == 2:
+            one = small.spec.indicator(runs[1].text.split()[0])
+            assert one is not None
+            shown = row(small, one, node, "", "nb")
+            assert box.text_frame.paragraphs[1].text.startswith(shown.year_to_date)
+            assert runs[0].text.strip() == theme().look(shown.status).sign
+
+
+def test_a_map_of_many_measures_continues_and_names_what_is_weak_in_both_ends() -> None:
+    """Ten measures on two effects: eight on the first slide, two on the second. Links with neither end on its target
+    stand in the title while there is room."""
+    nodes = tuple(MapNode(f"M.{n}", "Tiltak", Status.RED if n == 9 else Status.GREEN, "1") for n in range(10))
+    effects = (MapNode("E.1", "Effekt", Status.GREEN, "1"), MapNode("E.2", "Effekt", Status.AMBER, "1"))
+    links = tuple(MapLink(n, n % 2, "") for n in range(10))
+    deck = Deck("nb-NO", "forts.", "bunn")
+    map_slides(deck, "Vika", EffectMap(nodes, effects, links), words("nb"), ", ".join)
+    titles = [s.shapes.title.text_frame.text for s in deck.deck.slides]
+    assert titles == ["Vika: hva som antas å virke på hva (1/2)", "Vika: under målet i begge ender: M.9 → E.2 (2/2)"]
+    assert [s.notes_slide.notes_text_frame.text for s in deck.deck.slides][1] == "M.8, M.9, E.1, E.2"
+    map_slides(deck, "Vika", EffectMap((), (), ()), words("nb"), ", ".join)
+    assert len(deck.deck.slides) == 2
 
 
 def test_the_leaders_column_is_there_where_a_leader_has_assessed(small: Edition, decks: Path, tmp_path: Path) -> None:

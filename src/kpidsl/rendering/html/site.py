@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from markupsafe import Markup
-
 from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.state import State
 from kpidsl.rendering.html.indicator import indicator_text
+from kpidsl.rendering.html.map_picture import map_picture
 from kpidsl.rendering.html.pages import Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import status_counts
+from kpidsl.rendering.shown.effect_map import effect_map
 from kpidsl.rendering.shown.locked_card import notices
 from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.plan import plan_shown
@@ -74,7 +74,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         summaries=_summaries(site, kept_nodes),
         notices=notices(site.edition, nodes, site.language),
         links=_links(site, first, cards[0].rows),
-        effect_map=_map(site, first, cards[0].rows),
+        effect_map=map_picture(effect_map(site.edition, first, cards[0].rows, site.language)),
         lines=[site.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,
     )
@@ -86,26 +86,6 @@ def _summaries(site: Pages, nodes: Sequence[int]) -> list[tuple[str, tuple[str, 
     if len(set(summaries)) == 1:
         return [("", summaries[0])]
     return [(site.edition.structure.nodes[at].line, one) for at, one in zip(nodes, summaries, strict=True)]
-
-
-def _map(site: Pages, node: int, rows: Mapping[str, CardRow]) -> Markup:
-    """The effect-measure map with each indicator's figure and status at the node; `rows` are its card's."""
-    indicators = {i.code: i for i in site.edition.indicators_at(node)}
-    linked = [(i, link) for i in indicators.values() for link in i.links if link.effect in indicators]
-    measures = list(dict.fromkeys(i.code for i, _ in linked))
-    effects = list(dict.fromkeys(link.effect for _, link in linked))
-
-    def drawn(code: str) -> charts.MapNode:
-        shown = rows[code]
-        text = f"{shown.year_to_date} · {shown.status_word}" if shown.shape else shown.year_to_date
-        return charts.MapNode(code, shown.title, shown.status, text)
-
-    lags = site.words["months_later"]
-    lines = [
-        (measures.index(i.code), effects.index(link.effect), lags.format(months=link.lag) if link.lag else "")
-        for i, link in linked
-    ]
-    return charts.effect_map([drawn(c) for c in measures], [drawn(c) for c in effects], lines)
 
 
 def _links(site: Pages, node: int, rows: Mapping[str, CardRow]) -> list[dict[str, object]]:

@@ -16,6 +16,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.risk import RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS
+from kpidsl.rendering.shown.effect_map import effect_map
 from kpidsl.rendering.shown.locked_card import edition_name, notices
 from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
@@ -42,6 +43,7 @@ from kpidsl.rendering.slides.drawing import (
     heads,
     plain,
 )
+from kpidsl.rendering.slides.effect_map import map_slides
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import news, risk_parts
 from kpidsl.wording.definition import definition
@@ -96,6 +98,8 @@ class StatusReport:
         self._front()
         self._overview()
         self._deviations()
+        shown = effect_map(self.edition, self.node, self.rows, self.language)
+        map_slides(self.deck, self.unit.name, shown, self.words, self._notes)
         self._risk()
         subject = f"{self.edition.period}, {edition_name(self.edition, self.language)}, {self.edition.recipient}"
         self.deck.save(path, f"{self.words['status_report']} {self.unit.name}", subject, period_end(self.edition))

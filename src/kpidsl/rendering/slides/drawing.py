@@ -104,7 +104,7 @@ class Deck:
     def front(self, title: str, under: str, notes: str) -> Any:
         """The first slide."""
         slide = self._slide(0, title, _FRONTS, notes)
-        self._write(slide.placeholders[1].text_frame, (((TextRun(under, SOFT, size=20.0)),),))
+        self.write(slide.placeholders[1].text_frame, (((TextRun(under, SOFT, size=20.0)),),))
         return slide
 
     def content(self, title: str, notes: str) -> Any:
@@ -115,13 +115,13 @@ class Deck:
         chosen = self.deck.slide_layouts[layout]
         slide = self.deck.slides.add_slide(chosen)
         size = fitting_size(title, WIDTH * 72, sizes, bold=True)
-        self._write(slide.shapes.title.text_frame, ((TextRun(title, INK, True, size),),))
+        self.write(slide.shapes.title.text_frame, ((TextRun(title, INK, True, size),),))
         for shape in chosen.placeholders:
             kind = shape.element.find(".//" + qn("p:ph")).get("type")
             if kind in ("ftr", "sldNum"):
                 self._place_holder(slide, shape, kind)
         frame = slide.notes_slide.notes_text_frame
-        self._write(frame, tuple((TextRun(text, size=0.0),) for text in notes.split("\n")))
+        self.write(frame, tuple((TextRun(text, size=0.0),) for text in notes.split("\n")))
         return slide
 
     def _place_holder(self, slide: Any, shape: Any, kind: str) -> None:
@@ -134,7 +134,7 @@ class Deck:
         added = slide.shapes[-1]
         added.element.nvSpPr.cNvPr.set("id", str(900 + (kind == "ftr")))
         if kind == "ftr":
-            self._write(added.text_frame, ((TextRun(self.footer, SOFT, size=SMALL),),))
+            self.write(added.text_frame, ((TextRun(self.footer, SOFT, size=SMALL),),))
         for properties in copy.iter(qn("a:rPr"), qn("a:endParaRPr")):
             properties.set("lang", self.tag)
 
@@ -144,7 +144,7 @@ class Deck:
         frame = box.text_frame
         frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        self._write(frame, paragraphs)
+        self.write(frame, paragraphs)
         return box
 
     def strip(self, slide: Any, text: str) -> None:
@@ -155,7 +155,8 @@ class Deck:
         box.text_frame.margin_left = Inches(0.15)
         box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
-    def _write(self, frame: Any, paragraphs: Sequence[Paragraph], *, right: bool = False) -> None:
+    def write(self, frame: Any, paragraphs: Sequence[Paragraph], *, right: bool = False) -> None:
+        """Paragraphs in a shape's own text."""
         for at, runs in enumerate(paragraphs):
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
             if right:
@@ -216,7 +217,7 @@ class Deck:
         native.margin_top = native.margin_bottom = Inches(_PAD)
         native.margin_left, native.margin_right = Inches(0.06 if cell.open else 0.0), Inches(_GAP)
         native.vertical_anchor = MSO_ANCHOR.BOTTOM if is_head else MSO_ANCHOR.TOP
-        self._write(native.text_frame, cell.paragraphs, right=cell.right)
+        self.write(native.text_frame, cell.paragraphs, right=cell.right)
         if not cell.paragraphs:
             end = native.text_frame.paragraphs[0]._p.get_or_add_endParaRPr()
             end.set("lang", self.tag)
