@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from pptx import Presentation
@@ -242,6 +243,35 @@ def test_an_edition_has_the_digits_of_the_lock_before_it(project: Path) -> None:
     said(*run, "--out", f"{project}/editions", "--formats", "html")
     (before,) = (project / "editions" / "2026-09").iterdir()
     assert shown_in(before, f"siste lås: {digits}") == {path.stem for path in before.glob("unit-*.html")} != set()
+
+
+def test_an_offices_own_edition_and_book_have_the_digits_of_the_lock_over_it(project: Path) -> None:
+    """Its own store has no locks: the county's are in the ledgers."""
+    month = ["--data", f"{project}/data", "--period", "2026-10"]
+    run = ["run", f"{project}/kort", *month, "--out", f"{project}/own", "--for", "0101", "--formats", "html"]
+    said(*run)
+    assert lock(project).exit_code == 0
+    digits = locks(project)[0]["hash"][:16]
+    with (project / "data" / "saker.csv").open("a", encoding="utf-8") as cases:
+        cases.write("98;0101;05.09.2026;30.11.2026\n")
+    said(*run)
+    before, after = sorted((project / "own" / "kontor-0101" / "2026-10").iterdir())
+    assert shown_in(before, "iste lås") == set()
+    assert shown_in(after, f"siste lås: {digits}") == {path.stem for path in after.glob("unit-*.html")} != set()
+    said(
+        "forms",
+        f"{project}/kort",
+        "--data",
+        f"{project}/data",
+        "--period",
+        "2026-09",
+        "--for",
+        "0101",
+        "--on",
+        "2026-11-25",
+    )
+    book = openpyxl.load_workbook(project / "oppfolging" / "kontor-0101" / "out" / "oppfolging-2026-09.xlsx")
+    assert str(book["Start"]["A2"].value).endswith(f", siste lås {digits}")
 
 
 def shown_in(edition: Path, text: str) -> set[str]:

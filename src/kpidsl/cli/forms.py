@@ -68,7 +68,9 @@ def _give(
     """Write the books; the exit code."""
     from kpidsl.model.form import FormKind
     from kpidsl.model.period import Month
+    from kpidsl.month.editions import with_last_lock
     from kpidsl.month.giving_all import Giving
+    from kpidsl.month.plans import plans_in
     from kpidsl.pipeline import run
 
     stands = checked(path, language)
@@ -83,8 +85,8 @@ def _give(
     month, units = Month.parse(period), listed(recipients)
 
     def editions() -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
-        outcome = run(project, spec, data, month, units=units, language=spoken)
-        return outcome.editions, outcome.problems
+        outcome, digits = run(project, spec, data, month, units=units, language=spoken), plans_in(root)[1]
+        return tuple(with_last_lock(edition, digits) for edition in outcome.editions), outcome.problems
 
     giving = Giving(project, spec, data, month, root, on, units, asked, spoken, editions)
     for book, wrong in giving.give():

@@ -110,12 +110,13 @@ def run_month(
     if not _can_be_made(chosen, path, language) or (stands := checked(path, language)) is None:
         return 1
     project, report, spec, spoken = stands
-    plans, damaged = _entered(project) if recipients else (None, ())
+    plans, digits, damaged = _entered(project) if recipients else (None, {}, ())
     outcome = run(
         project, spec, data, Month.parse(period), units=listed(recipients), line=line, public=public,
         language=spoken, strict=strict, plans=plans, progress=click.echo,
     )  # fmt: skip
-    outcome = replace(outcome, problems=(*damaged, *outcome.problems))
+    editions = _with_last_locks(outcome.editions, digits) if digits else outcome.editions
+    outcome = replace(outcome, editions=editions, problems=(*damaged, *outcome.problems))
     form: Format = "concise" if outcome.editions else "full"  # an edition lists them with what to do
     _echo_first(outcome.problems, report.texts, spoken, form)
     if any(p.code == "R013" for p in outcome.problems):
@@ -138,12 +139,19 @@ def _can_be_made(formats: Sequence[str], path: Path, language: str | None) -> bo
     return not missing
 
 
-def _entered(project: Project) -> tuple[PlansOf, tuple[Problem, ...]]:
-    """What gives the units' plans, and the ledgers that are damaged."""
+def _entered(project: Project) -> tuple[PlansOf, Mapping[str, str], tuple[Problem, ...]]:
+    """What gives the units' plans, the digits of the last lock over each, and the ledgers that are damaged."""
     from kpidsl.month.plans import plans_in
     from kpidsl.project import read_settings
 
     return plans_in(read_settings(project.root)[0].follow_up_folder(project.root))
+
+
+def _with_last_locks(editions: Sequence[Edition], digits: Mapping[str, str]) -> tuple[Edition, ...]:
+    """The editions, each with the digits of the last lock over its unit."""
+    from kpidsl.month.editions import with_last_lock
+
+    return tuple(with_last_lock(edition, digits) for edition in editions)
 
 
 def _echo_first(problems: Sequence[Problem], texts: Mapping[str, str], language: str, form: Format) -> None:

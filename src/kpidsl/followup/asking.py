@@ -36,6 +36,7 @@ def form_of(
     language: str,
     cases: Mapping[str, str],
     came: Mapping[str, str],
+    last_lock: str = "",
 ) -> Form:
     """The leader's form.
 
@@ -62,7 +63,7 @@ def form_of(
             for key in ("report_summary", "report_help")
         },
     }
-    return with_entered(Form("", unit, name, period, language, tables), followed, words, cases)
+    return with_entered(Form("", unit, name, period, language, tables, "", last_lock), followed, words, cases)
 
 
 def with_entered(form: Form, followed: Followed, words: Mapping[str, str], cases: Mapping[str, str] = {}) -> Form:

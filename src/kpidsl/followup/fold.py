@@ -183,6 +183,7 @@ def said_of_form(form: Form) -> dict[str, Json]:
         "name": form.name,
         "language": form.language,
         **({"salt": form.salt} if form.salt else {}),
+        **({"last_lock": form.last_lock} if form.last_lock else {}),
         "tables": {n: _listed(rows) for n, rows in form.tables.items()},
     }
 
@@ -230,6 +231,7 @@ def _form(header: ActHeader, content: Mapping[str, Any]) -> Form:
         content["language"],
         tables,
         content.get("salt", ""),
+        content.get("last_lock", ""),
     )
 
 

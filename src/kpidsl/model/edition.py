@@ -141,7 +141,8 @@ class Edition:
     those of the units that the recipient may read; an edition for all units together has none. `proof` is what was
     proven of what it hides: no file is made of an edition without it. `locks` are those of the period's cards in the
     edition's store when it was made there, in their order; `last_lock` the digits of the store's last one, of any card
-    and period (empty: none). `withdrawn`: what it hides and the last release of its store showed (None: nothing).
+    and period, or of the last one over the unit (empty: none). `withdrawn`: what it hides and the last release of its
+    store showed (None: nothing).
     """
 
     id: str

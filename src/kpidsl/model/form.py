@@ -220,6 +220,9 @@ class Form:
     """What the id is made with besides, so that nobody can try from the id what a struck form said; gone with what is
     struck."""
 
+    last_lock: str = ""
+    """The digits of the last lock over the unit when it was given out; no part of the id."""
+
     @property
     def kind(self) -> FormKind:
         """What it asks for."""

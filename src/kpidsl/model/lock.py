@@ -8,6 +8,9 @@ from datetime import date
 
 from kpidsl.model.period import Month
 
+DIGITS = 16
+"""How many digits of a lock's hash are written down."""
+
 
 @dataclass(frozen=True)
 class Lock:
@@ -45,4 +48,4 @@ class Lock:
     @property
     def digits(self) -> str:
         """The first sixteen digits of the hash: what is written down, and stands on what is made afterwards."""
-        return self.hash[:16]
+        return self.hash[:DIGITS]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.problems import Problem, problem
@@ -31,6 +33,13 @@ class EditionFolder:
         if self.period == period and unit in self.units:
             return ()
         return (problem("F045", folder=self.path, unit=unit.code, period=period),)
+
+
+def with_last_lock(edition: Edition, digits: Mapping[str, str]) -> Edition:
+    """The edition of a unit with the digits of the last lock over it, by the unit's folder; the whole country's as it
+    is."""
+    unit = edition.structure.nodes[edition.home].unit.folder
+    return replace(edition, last_lock=digits.get(unit, "")) if edition.own and edition.store else edition
 
 
 def edition_in(folder: Path) -> tuple[EditionFolder | None, tuple[Problem, ...]]:

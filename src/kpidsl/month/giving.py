@@ -56,7 +56,16 @@ def give_form(edition: Edition, root: Path, on: date) -> Given:
     cases = cases_in_words(followed, edition.period, language)
     came = came_in_words(edition, followed)
     form = form_of(
-        folder.unit, name, edition.period, asked_of(edition), followed, words(language), language, cases, came
+        folder.unit,
+        name,
+        edition.period,
+        asked_of(edition),
+        followed,
+        words(language),
+        language,
+        cases,
+        came,
+        edition.last_lock,
     )
     return write_book(folder, form, followed, on)
 

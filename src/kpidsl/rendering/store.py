@@ -76,9 +76,10 @@ def _write_edition(edition: Edition, month: Path, formats: Sequence[str], langua
 
 
 def _after_locks(edition: Edition, locks: Sequence[Lock]) -> Edition:
-    """The edition with what it says of the locks that its store has."""
+    """The edition with what it says of the locks that its store has. Without one it keeps the last lock over its unit,
+    which is in the store of a unit above."""
     of_period = tuple(lock for lock in locks if lock.period == edition.period)
-    return replace(edition, locks=of_period, last_lock=locks[-1].digits if locks else "")
+    return replace(edition, locks=of_period, last_lock=locks[-1].digits if locks else edition.last_lock)
 
 
 def _published(month: Path) -> dict[str, Path]:

@@ -104,7 +104,8 @@ class _FormBook:
         sheet.set_column(1, 1, 76, self.plain)
         sheet.set_column(2, 2, 56, self.plain)
         sheet.write_string(0, 0, self.title, self.big)
-        sheet.write_string(1, 0, f"{w['form_id']} {self.form.id}", self.soft)
+        last = f", {w['last_lock']} {self.form.last_lock}" if self.form.last_lock else ""
+        sheet.write_string(1, 0, f"{w['form_id']} {self.form.id}{last}", self.soft)
         sheet.write_string(2, 0, w["form_filled_by"], self.strong)
         sheet.write_blank(2, 1, None, self.formats[CellKind.TEXT])
         for at in range(1, _HELP_LINES + 1):
