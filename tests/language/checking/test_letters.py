@@ -531,3 +531,15 @@ Sykefråværet skal vere høgst 6 prosent.
 """
     (account,) = accounts([SourceText("v.kpi", text)])
     assert ("target", "høgst 6 prosent") in account.rows
+
+
+@pytest.mark.parametrize(
+    ("letter", "target"),
+    [
+        ("Andel arbeidssøkere med oppfølging siste 3 mnd.\n  eller godkjent plan (minst 80 %)", "minst 80 %"),
+        ("Andel arbeidssøkere med oppfølging skal være minst 70 %,\n  og 75 % fra 2027", "75 % fra 2027"),
+    ],
+)
+def test_words_behind_the_end_of_a_line_that_continues_are_those_that_were_read(letter, target):
+    (account,) = accounts([SourceText("brev.kpi", f"{PERSONS}A.1 {letter}\n")])
+    assert account.rows[-1] == ("target", target) or account.rows[-2] == ("target", target)

@@ -144,6 +144,26 @@ def test_a_safe_fix_gives_what_was_meant(old: str, new: str, code: str, at: str)
         assert fixed == file
 
 
+BEFORE_A_SIGN = (
+    ("hittil i år (95", "varig i år (95"),
+    ("hittil i år (95", "hittil  år (95"),
+    ("hittil i år (95", "hittil i  (95"),
+)
+
+
+@pytest.mark.parametrize("text", [with_slip(*slip) for slip in (*BEFORE_A_SIGN, *((s[0], s[1]) for s in SLIPS))])
+def test_no_fix_takes_a_bracket_or_a_quotation_mark_away(text: str) -> None:
+    """A word that is near another ends before the sign behind it."""
+    file = SourceText("bibliotek.kpi", text)
+    signs = {sign: text.count(sign) for sign in '()"'}
+    if signs != {sign: CLEAN.count(sign) for sign in signs}:
+        return  # the slip itself is one
+    for problem in problems_of(text):
+        for fix in problem.fixes:
+            made = apply(file, fix.edits).text
+            assert (made.count("("), made.count('"') % 2) == (made.count(")"), 0), fix
+
+
 UNDONE_BY_ITSELF = {"S002", "S004", "S005", "S008", "T001", "T003", "T043", "T070"}
 """Codes whose fixes are safe, wherever the corpus has them."""
 

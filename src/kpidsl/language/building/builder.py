@@ -179,9 +179,9 @@ class Builder:
                 self.problems.append(written_twice(self.span(seen[kind]), self.span(part)))
             seen.setdefault(kind, part)
 
-    def text(self, node: Node) -> str:
-        """Return the text of a node as written; empty for a node without tokens."""
-        parts = list(tokens(node))
+    def text(self, what: Node | Token) -> str:
+        """Return the text of a node or a token as written; empty for a node without tokens."""
+        parts = [what] if isinstance(what, Token) else list(tokens(what))
         return self.line.text[parts[0].start : parts[-1].end] if parts else ""
 
 

@@ -181,7 +181,7 @@ def _all(builder: Builder, node: Node) -> Target:
 def _none(builder: Builder, node: Node) -> Target:
     word = required_token(node, "NONE")
     span = builder.span(word)
-    return Target("level", span, WrittenAmount(Fraction(0), None, word.text, span), operator="<=")
+    return Target("level", span, WrittenAmount(Fraction(0), None, word.text, span), operator="<=", text=word.text)
 
 
 def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tuple[Clause, ...]]:
@@ -320,7 +320,8 @@ def _no_breach(builder: Builder, node: Node) -> Statement:
 def _kept(builder: Builder, word: Token) -> Target:
     """All of them: a share of 100 %."""
     span = builder.span(word)
-    return Target("level", span, WrittenAmount(Fraction(100), "percent", word.text, span), operator=">=")
+    hundred = WrittenAmount(Fraction(100), "percent", word.text, span)
+    return Target("level", span, hundred, operator=">=", text=word.text)
 
 
 def _part_of(builder: Builder, node: Node) -> Statement:
@@ -359,14 +360,17 @@ def _within_base(builder: Builder, node: Node) -> Statement:
     """`X skal ikke overstige Y`: at most 100 % of it."""
     word = required_token(node, "EXCEED")
     hundred = WrittenAmount(Fraction(100), "percent", word.text, builder.span(word))
-    return Statement(_ratio(builder, node), (Target("level", builder.span(word), hundred, operator="<="),))
+    target = Target("level", builder.span(word), hundred, operator="<=", text=word.text)
+    return Statement(_ratio(builder, node), (target,))
 
 
 def _deviate(builder: Builder, node: Node) -> Statement:
     """`X skal avvike høyst n % fra Y`: between 100 − n and 100 + n % of it."""
     most = builder.amount(required_tree(node, "amount"))
     low, high = (replace(most, value=100 + sign * most.value) for sign in (-1, 1))
-    return Statement(_ratio(builder, node), (Target("corridor", builder.span(node), low, high),))
+    return Statement(
+        _ratio(builder, node), (Target("corridor", builder.span(node), low, high, text=builder.text(node)),)
+    )
 
 
 def _ratio(builder: Builder, node: Node) -> Sentence:

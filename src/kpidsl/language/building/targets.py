@@ -91,7 +91,8 @@ def limit_target(builder: Builder, node: Node, amount: WrittenAmount, whole: Nod
     )  # `ned til under 6 %`: the word nearest the amount
     operator = SENSES[word.type] if word is not None else None
     place = builder.span(word) if word is not None and word.type in _SIDES else None
-    return Target("level", builder.span(whole or node), amount, operator=operator, word=place)
+    of = whole or node
+    return Target("level", builder.span(of), amount, operator=operator, word=place, text=builder.text(of))
 
 
 def build_date(builder: Builder, node: Node) -> DateLiteral:
@@ -142,7 +143,7 @@ def amounts(builder: Builder, node: Node) -> list[WrittenAmount]:
 
 def build_value(builder: Builder, node: Node, whole: Node | None = None) -> Target:
     """What a target is, without its tails; it stands at `whole` where that is given."""
-    span = builder.span(whole or node)
+    span, text = builder.span(whole or node), builder.text(whole or node)
     trees = amounts(builder, node)
     match node.data:
         case "level_target":
@@ -151,11 +152,11 @@ def build_value(builder: Builder, node: Node, whole: Node | None = None) -> Targ
             low, high = trees
             if low.unit is None:
                 low = replace(low, unit=high.unit)
-            return Target("corridor", span, low, high)
+            return Target("corridor", span, low, high, text=text)
         case "improvement_target":
-            return _compared(builder, node, span, trees[0] if trees else None)
+            return replace(_compared(builder, node, span, trees[0] if trees else None), text=text)
         case _:
-            return Target("none", span)
+            return Target("none", span, text=text)
 
 
 def _compared(builder: Builder, node: Node, span: Span, amount: WrittenAmount | None) -> Target:
@@ -214,7 +215,7 @@ def _not_moved(builder: Builder, node: Node) -> Target:
     as that."""
     operator: Sense = "<=" if child_token(node, "INCREASE", "HIGHER_THAN", "EXCEED") else ">="
     base = _base(builder, required_tree(node, "since_base", "comparison_base", "level_base"))
-    return base.of(Target("improvement", builder.span(node), operator=operator))
+    return base.of(Target("improvement", builder.span(node), operator=operator, text=builder.text(node)))
 
 
 def build_movement(builder: Builder, node: Node, sentence: Node) -> Target:
@@ -242,7 +243,8 @@ def build_movement(builder: Builder, node: Node, sentence: Node) -> Target:
         readings = _readings(amount, comparison, points=points)
         builder.problems.append(problem("Q001", builder.span(node), found=builder.text(node), readings=readings))
         return Target("none", builder.span(node))
-    moved = Target("improvement", builder.span(node), amount, comparison=comparison, of_value=of_value)
+    place, text = builder.span(node), builder.text(node)
+    moved = Target("improvement", place, amount, comparison=comparison, of_value=of_value, text=text)
     return _base(builder, since).of(moved)
 
 

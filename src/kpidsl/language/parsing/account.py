@@ -79,7 +79,7 @@ def _account(written: Indicator, writer: Writer) -> Account:
         rows.append(("changed", written.readings[0].code.text))
     for target in (written.target, *written.steps):
         if target is not None:
-            rows.append(("target", _at(target.span, written)))
+            rows.append(("target", target.text))
             rows += [("from", target.valid_from.text)] if target.valid_from is not None else []
             rows += [("category", target.category.text)] if target.category is not None else []
     rows += [("broken", line.column.text) for line in written.lines if isinstance(line, BreakdownLine)]
@@ -101,9 +101,3 @@ def _of_sentence(sentence: tree.Sentence) -> Iterator[tuple[str, str]]:
         if isinstance(clause, tree.WithinClause) and clause.unbroken:
             yield "kept", "100 %"
         yield type(clause).__name__, clause.text.removeprefix(",").strip()
-
-
-def _at(span: Span, written: Indicator) -> str:
-    """The words of the line that stand there: of the line as it is read, which a slip may be mended in."""
-    first = span.column - written.span.column
-    return written.line[first : first + span.length]

@@ -271,10 +271,15 @@ def _nearest(
     return written, near, only_near(written, spelled)
 
 
+_ENCLOSING = frozenset('()[]«»"')
+"""Signs that no spelling of a word holds: what is written in a word's place ends before them."""
+
+
 def _slices(text: str, at: int) -> dict[int, str]:
+    """The first word at `at`, the first two, and so on, by how many they are."""
     slices: dict[int, str] = {}
     for count, m in enumerate(ATOM.finditer(text, at), start=1):
-        if count > 12:
+        if count > 12 or m.group() in _ENCLOSING:
             break
         slices[count] = text[at : m.end()]
     return slices

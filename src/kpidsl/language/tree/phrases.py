@@ -323,6 +323,7 @@ class Target:
     `level` with `units` is `for kontor 1902, 1903`; `level` alone `for kontor`; a quoted name stands in
     `units` as a code does. `line` is the steering line of `for den statlige linjen` (None: both). `category` is what
     `for "unge"` names (None: no category); with `others` it is `andre`, those that no target of the indicator names.
+    `text`: the words that it was read from, over the end of a line that continues.
     """
 
     form: Literal["level", "corridor", "improvement", "none"]
@@ -343,3 +344,4 @@ class Target:
     category: Name | None = None
     others: bool = False
     decided: DateLiteral | None = None
+    text: str = field(default="", compare=False)
