@@ -426,7 +426,7 @@ class Judgement(Reference):
         edge = high if inside and high is not None and value > high else low
         width = _width(indicator, edge)
         if not width:
-            return Fraction(behind <= 0)
+            return Fraction(behind < 0 or (behind == 0 and not indicator.strict))
         return max(Fraction(0), min(cap, 1 - behind / width))
 
 

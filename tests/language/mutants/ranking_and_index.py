@@ -200,3 +200,33 @@ def intervals_unasked(right):
 @mutant("perspectives-as-written", "kpidsl.language.check:in_order")
 def perspectives_as_written(_right):
     return lambda _blocks, indicators, requirements, _scope: (indicators, requirements)
+
+
+def _without_amber(score):
+    """Of parts whose rule has two colours `score(indicator, figures, at)`, where they have a figure."""
+
+    def mutated(right):
+        def of(indicator, figures, at, cap):
+            scored = right(indicator, figures, at, cap)
+            two = indicator is not None and not indicator.status_rule.amber.value and indicator.direction != "inside"
+            return scored if scored is None or not two else score(indicator, figures, at, cap)
+
+        return of
+
+    return mutated
+
+
+def _attained(figures, at):
+    value = Fraction(int(figures.numerator[at]), int(figures.denominator[at]))
+    return value / Fraction(int(figures.target_numerator[at]), int(figures.target_denominator[at]))
+
+
+mutant("nearly-met-is-nearly-one", SCORE)(_without_amber(lambda _, figures, at, cap: min(_attained(figures, at), 1)))
+mutant("far-beyond-counts-for-more", SCORE)(
+    _without_amber(
+        lambda _, figures, at, cap: cap if _attained(figures, at) > 1 else Fraction(_attained(figures, at) == 1)
+    )
+)
+mutant("on-a-strict-target-is-met", SCORE)(
+    _without_amber(lambda _, figures, at, cap: Fraction(_attained(figures, at) >= 1))
+)

@@ -103,5 +103,5 @@ def _score(indicator: Indicator | None, figures: Figures, at: int, cap: Fraction
     amber = indicator.status_rule.amber
     width = abs(bound) * amber.value / 100 if amber.of_target else amber.value / indicator.scale
     if not width:
-        return Fraction(worse <= 0)
+        return Fraction(worse < 0 or (worse == 0 and not indicator.strict))
     return max(Fraction(0), min(cap, 1 - worse / width))
