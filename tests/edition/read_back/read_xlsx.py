@@ -53,7 +53,9 @@ def shown(cell: Any, language: str) -> str:
     """A cell as a spreadsheet shows it."""
     if not isinstance(cell.value, int | float):
         return str(cell.value)
-    found = re.fullmatch(r'#,##0(?:\.(0+))?(?:"([^"]*)")?', cell.number_format)
+    pinned = {"nb": "[$-414]", "en": "[$-809]"}[language]  # Norwegian bokmål, British English (MS-LCID)
+    assert cell.number_format.startswith(pinned), cell.number_format
+    found = re.fullmatch(r'#,##0(?:\.(0+))?(?:"([^"]*)")?', cell.number_format.removeprefix(pinned))
     assert found, cell.number_format
     decimals = len(found[1] or "")
     number = Decimal(f"{cell.value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

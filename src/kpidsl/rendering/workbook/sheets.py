@@ -53,6 +53,8 @@ _POINTS_OF_LETTER = 5.0
 """A column's width counts letters; of running text more than one goes to each."""
 _MOST_LETTERS, _MOST_ROWS = 32_767, 1_000_000
 """What a cell and a sheet hold at most in a spreadsheet (of rows, less the head's and some to spare)."""
+_PINNED = {"nb": "[$-414]", "en": "[$-809]"}
+"""Before a number's or a month's format: what the book is written in, whatever the machine that opens it speaks."""
 
 
 def _card_columns(rows: Iterable[Shown]) -> dict[str, float]:
@@ -69,6 +71,7 @@ class Book:
     def __init__(self, path: Path, edition: Edition, lines: BookRows, title: str) -> None:
         self.edition, self.lines, self.language, self.words = edition, lines, lines.language, words(lines.language)
         self.month = numbers.month_name(edition.period, self.language)
+        self.pinned = _PINNED[self.language]
         self.book: Any = xlsxwriter.Workbook(path, _OPTIONS)
         ended = datetime.combine((edition.period + 1).first_day - timedelta(1), datetime.min.time())
         about = {"title": f"{title}, {self.month}", "subject": f"{edition.period}", "author": "kpidsl"}
@@ -256,7 +259,7 @@ class Book:
             return
         key = number.pattern, bold
         if key not in self.numeric:
-            self.numeric[key] = self.row_format(num_format=number.pattern, bold=bold, align="right")
+            self.numeric[key] = self.row_format(num_format=self.pinned + number.pattern, bold=bold, align="right")
         sheet.write_number(row, column, number.value, self.numeric[key])
 
     def deviations(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
@@ -264,7 +267,7 @@ class Book:
         columns = _DEVIATIONS if self.lines.has_cases else {k: w for k, w in _DEVIATIONS.items() if k != "case"}
         sheet = self._sheet(name, title, columns, 5)
         w, text, wrapped = self.words, self.text, self.wrapped
-        month = self.row_format(num_format="mmm yyyy", align="left")
+        month = self.row_format(num_format=f"{self.pinned}mmm yyyy", align="left")
         empty = self.row_format(bg_color=theme().wash, text_wrap=True, left=1, left_color=theme().rule)
         deadline = self.row_format(bg_color=theme().wash, num_format="dd.mm.yyyy", left=1, left_color=theme().rule)
         at = _HEAD
