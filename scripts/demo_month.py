@@ -29,7 +29,7 @@ from kpidsl.tooling.synthetic.specification import BOOKS, specification_with_boo
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from scripts.month_correction import with_corrected_account
-from scripts.month_people import USUAL, WAYS, Book, Desk, comment, promise
+from scripts.month_people import USUAL, WAYS, Book, Desk, answer_findings, answer_reports, comment, promise
 
 ROOT = Path(__file__).parents[1]
 BEFORE, PERIOD, LAST = "2026-09", "2026-10", date(2026, 10, 31)
@@ -175,24 +175,20 @@ class Month:
             book.save(desk, f"{desk.given.stem} direktør.xlsx")
 
     def check(self, county: str) -> None:
-        """The person who keeps the county's statistics signs that the extract of the demo's edition is right."""
-        editions = sorted((self.data.parent / "editions" / PERIOD).glob("*-*"))
-        who = person(self.data, "statistikkansvarlig", county)
-        if editions and who:
-            self.sign("check", county, who, READ[1], "--edition", editions[-1])
+        """The person who keeps the county's statistics answers the findings in the extract."""
+        desk = Desk(self.books / f"fylke-{county}", person(self.data, "statistikkansvarlig", county), "", self.chance)
+        if desk.name and desk.has_book("kontroll"):
+            answer_findings(desk, "kontroll.xlsx")
 
     def answer_reports(self) -> None:
-        """The director returns one unit's report, and approves those of the others that have written one."""
+        """The director returns one unit's report, and approves the others that are delivered."""
+        month = ("--data", self.data, "--period", PERIOD, "--for", ",".join(self.counties))
+        self.command("forms", *month, "--book", "approval", on=END)
         for county in self.counties:
-            who = person(self.data, "fylkesdirektør", county)
-            written = [
-                row["unit"] for row in self.duties()
-                if row["task"] == "write_report" and row["state"] == "delivered" and row["unit"] in self.below(county)
-            ]  # fmt: skip
-            if who and len(written) > 1:
-                self.sign("approve", county, who, END, "--unit", ",".join(written[1:]))
-                remark = "Skriv hva dere trenger hjelp til."
-                self.sign("approve", county, who, END, "--unit", written[0], "--return", "--remark", remark)
+            desk = Desk(self.books / f"fylke-{county}", person(self.data, "fylkesdirektør", county), "", self.chance)
+            if desk.name and desk.has_book("godkjenning"):
+                answer_reports(desk, "godkjenning.xlsx")
+        self.command("collect", "--data", self.data, on=END)
 
     def run(self, data: Path, *recipients: str) -> None:
         """Make the editions of those units."""
@@ -216,14 +212,6 @@ class Month:
         for found in pattern.findall(page):
             print(f"      {html.unescape(found if isinstance(found, str) else ' | '.join(found))}")
 
-    def below(self, county: str) -> set[str]:
-        return {unit.code for unit in self.units if unit.county == county}
-
-    def sign(self, task: str, county: str, who: str, day: date, *options: object) -> None:
-        self.command(
-            "sign-off", task, "--data", self.data, "--period", PERIOD, "--for", county, "--by", who, *options, on=day
-        )
-
     def day(self, day: date, what: str) -> None:
         print(f"\n{day:%-d %B %Y}. {what}")
 
@@ -244,9 +232,8 @@ class Month:
     def command(self, name: str, *options: object, on: date | None = None) -> None:
         """Run a command of kpidsl, say it, and sum up what it said."""
         dated = ("--on", str(on)) if on else ()
-        first = [str(option) for option in options if option in ("check", "approve")]  # sign-off has its task first
         spec = () if name == "verify" else (str(self.spec),)
-        words = [name, *first, *spec, *map(str, options[len(first) :]), *dated]
+        words = [name, *spec, *map(str, options), *dated]
         shown = " ".join(word if len(word) < 60 else f"{word[:40]}…" for word in words)
         print(f"    $ kpidsl {shown}", flush=True)
         started = time.monotonic()

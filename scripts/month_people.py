@@ -36,10 +36,14 @@ class Desk:
     @property
     def given(self) -> Path:
         """The book that was last given out: that of the month before may lie in `out` still."""
-        return max((self.folder / "out").glob("[!~]*.xlsx"))
+        return self.last("oppfolging")
 
-    def has_book(self) -> bool:
-        return (self.folder / "out").is_dir() and any((self.folder / "out").glob("[!~]*.xlsx"))
+    def last(self, kind: str) -> Path:
+        """The last book of the kind, by how its file begins."""
+        return max((self.folder / "out").glob(f"{kind}-*.xlsx"))
+
+    def has_book(self, kind: str = "oppfolging") -> bool:
+        return (self.folder / "out").is_dir() and any((self.folder / "out").glob(f"{kind}-*.xlsx"))
 
     def at_home(self) -> Path:
         """Where a copy of the book lies that someone took on another day."""
@@ -98,6 +102,23 @@ def comment(book: Book, desk: Desk) -> None:
 def report(book: Book, desk: Desk) -> None:
     for row in book.rows("Rapport"):
         row["Tekst"].value = row["Tekst"].value or desk.chance.choice(REPORTS)
+
+
+def answer_findings(desk: Desk, name: str) -> None:
+    """Each finding in the extract is right, but for one that is to be corrected."""
+    book = Book(desk.last("kontroll"))
+    for at, row in enumerate(book.rows("Funn")):
+        row["Riktig eller rettes"].value = "rettes" if at == 1 else "riktig"
+    book.save(desk, name)
+
+
+def answer_reports(desk: Desk, name: str) -> None:
+    """The first report is returned, the others are approved."""
+    book = Book(desk.last("godkjenning"))
+    for at, row in enumerate(book.rows("Rapporter")):
+        row["Godkjent eller i retur"].value = "godkjent" if at else "i retur"
+        row["Merknad"].value = None if at else "Skriv hva dere trenger hjelp til."
+    book.save(desk, name)
 
 
 def promise(desk: Desk, name: str) -> None:

@@ -380,6 +380,22 @@ def test_where_the_specification_says_a_per_cent_that_decides(project: Path) -> 
     assert "0102" in change[1]
 
 
+def test_what_changed_in_earlier_months_since_the_last_edition_is_a_finding(project: Path) -> None:
+    """0102 had 8 visits in September when the county's edition was made, and has 12 now. 0101 lacked them, and lacks
+    them still: its file is as it was. October is no earlier month."""
+    run = ["run", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-09", "--for", "01"]
+    done = CliRunner().invoke(cli, [*run, "--out", f"{project}/editions", "--formats", "csv,json"])
+    assert done.exit_code == 0, done.output
+    file = project / "data" / "lokale_tall.csv"
+    changed = file.read_text(encoding="utf-8").replace("0102;2026-09;5,1;71;8", "0102;2026-09;5,1;71;12")
+    file.write_text(f"{changed}0101;2026-10;4,2;61;12\n0102;2026-10;5;70;9\n", encoding="utf-8")
+    done = kpidsl(project, "forms", "--period", "2026-10", "--book", "check", "--editions", f"{project}/editions")
+    assert done.exit_code == 0, done.output
+    assert [row[:2] for row in sheet(project, COUNTY, CHECK, "Funn")][1:] == [
+        ["L.1: tidligere måneder er endret siden utgaven for 2026-09: 2026-09 fra 8 til 12", "0102 Sør"],
+    ]
+
+
 def test_a_finding_that_is_gone_is_lacking_no_longer(project: Path) -> None:
     forms(project, "check")
     cells = {f"Funn!E{4 + at}": "rettes" for at in range(len(sheet(project, COUNTY, CHECK, "Funn")))}

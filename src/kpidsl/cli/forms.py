@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,10 @@ KINDS = ("figures", "follow-up", "check", "approval")
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kpidsl.language import Project
     from kpidsl.model.edition import Edition
+    from kpidsl.model.period import Month
+    from kpidsl.model.spec import Spec
     from kpidsl.problems import Problem
 
 
@@ -41,6 +45,12 @@ if TYPE_CHECKING:
     type=click.Choice(list(KINDS)),
     help="Only books of this kind; may be given several times. [default: all that somebody has the task of]",
 )
+@click.option(
+    "--editions",
+    "store",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where `kpidsl run --out` has written: what changed in earlier months since then is a finding to check.",
+)
 @on_option
 @language_option
 def forms(
@@ -49,6 +59,7 @@ def forms(
     period: str,
     recipients: str,
     kinds: tuple[str, ...],
+    store: Path | None,
     on: datetime,
     language: str | None,
 ) -> None:
@@ -59,19 +70,23 @@ def forms(
 
     They lie in the folder that kpidsl.toml names, <level>-<code>/out; filled ones are saved in <level>-<code>/in.
     """
-    sys.exit(_give(path, data, period, recipients, kinds or KINDS, on.date(), language))
+    sys.exit(_give(path, data, period, recipients, kinds or KINDS, store, on.date(), language))
 
 
 def _give(
-    path: Path, data: Path, period: str, recipients: str, kinds: Sequence[str], on: date, language: str | None
+    path: Path,
+    data: Path,
+    period: str,
+    recipients: str,
+    kinds: Sequence[str],
+    store: Path | None,
+    on: date,
+    language: str | None,
 ) -> int:
     """Write the books; the exit code."""
     from kpidsl.model.form import FormKind
     from kpidsl.model.period import Month
-    from kpidsl.month.editions import with_last_lock
     from kpidsl.month.giving_all import Giving
-    from kpidsl.month.plans import plans_in
-    from kpidsl.pipeline import run
 
     stands = checked(path, language)
     if stands is None:
@@ -80,15 +95,11 @@ def _give(
     root = follow_up_folder(project, spoken)
     if root is None:
         return 1
-    problems: list[Problem] = []
     asked = frozenset(FormKind(kind.replace("-", "_")) for kind in kinds)
     month, units = Month.parse(period), listed(recipients)
-
-    def editions() -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
-        outcome, digits = run(project, spec, data, month, units=units, language=spoken), plans_in(root)[1]
-        return tuple(with_last_lock(edition, digits) for edition in outcome.editions), outcome.problems
-
-    giving = Giving(project, spec, data, month, root, on, units, asked, spoken, editions)
+    run_of_month = partial(_editions, project, spec, data, month, units, spoken, root)
+    giving = Giving(project, spec, data, month, root, on, units, asked, spoken, store, run_of_month)
+    problems: list[Problem] = []
     for book, wrong in giving.give():
         problems += wrong
         if book is not None:
@@ -97,3 +108,15 @@ def _give(
     if any(p.code == "R013" for p in problems):
         return 2
     return 1 if problems else 0
+
+
+def _editions(
+    project: Project, spec: Spec, data: Path, month: Month, units: Sequence[str], language: str, root: Path
+) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
+    """The month's editions of the units, with the digits of the last lock over each, and the problems."""
+    from kpidsl.month.editions import with_last_lock
+    from kpidsl.month.plans import plans_in
+    from kpidsl.pipeline import run
+
+    outcome, digits = run(project, spec, data, month, units=units, language=language), plans_in(root)[1]
+    return tuple(with_last_lock(edition, digits) for edition in outcome.editions), outcome.problems

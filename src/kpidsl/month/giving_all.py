@@ -33,6 +33,8 @@ class Giving:
     units: Sequence[str]
     kinds: Set[FormKind]
     language: str
+    store: Path | None
+    """Where the units' editions lie; None where that is not said."""
     editions: Callable[[], tuple[Sequence[Edition], tuple[Problem, ...]]]
     """Runs the month: the edition of each unit, none where it is refused, and the problems."""
 
@@ -60,4 +62,4 @@ class Giving:
             if FormKind.FOLLOW_UP in self.kinds:
                 yield give_form(edition, self.root, self.on)
             if standing is not None and FormKind.CHECK in self.kinds:
-                yield give_check(edition, standing, self.root, self.on)
+                yield give_check(edition, standing, self.root, self.on, self.store)

@@ -20,17 +20,21 @@ from kpidsl.month.giving import Given, write_book
 from kpidsl.month.own_limits import outside_own_limits
 from kpidsl.month.readiness import MonthStanding
 from kpidsl.month.store import UnitFolder
+from kpidsl.rendering.machine.compare import changed_since
 from kpidsl.rendering.shown.work_list import work_list
+from kpidsl.rendering.store import last_before
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.words import words
 
+_MOST_MONTHS = 3
 MOST_FINDINGS = 500
 """A book that is answered row by row has no more; the rest are in data_problems.xlsx."""
 
 
-def give_check(edition: Edition, standing: MonthStanding, root: Path, on: date) -> Given:
-    """The book of findings of the edition's unit, as `write_book`; None where it does not check the extract."""
+def give_check(edition: Edition, standing: MonthStanding, root: Path, on: date, store: Path | None = None) -> Given:
+    """The book of findings of the edition's unit, as `write_book`; None where it does not check the extract. With the
+    folder of the units' stores it has what changed in earlier months since the unit's last edition."""
     unit, w = edition.structure.nodes[edition.home].unit, words(edition.language)
     checking = [s.duty for s in standing.readiness.duties if s.duty.task is Task.CHECK_EXTRACT and s.duty.unit == unit]
     if not checking:
@@ -41,7 +45,9 @@ def give_check(edition: Edition, standing: MonthStanding, root: Path, on: date) 
         return None, wrong
     duties = {duty.line: duty.role for duty in checking}
     covered = frozenset(one for duty in checking for one in duty.covers)
-    findings = [*_not_entered(standing, covered, edition.language), *findings_of(edition)]
+    last = last_before(store / edition.store, edition.period) if store is not None else None
+    earlier = _changed_earlier(edition, last) if last is not None else ()
+    findings = [*_not_entered(standing, covered, edition.language), *earlier, *findings_of(edition)]
     rows = finding_rows(edition.period, w["the_whole_extract"], findings, edition.id, duties)
     form = Form("", unit.folder, checking[0].unit_name, edition.period, edition.language, {FINDINGS.name: rows})
     return write_book(folder, with_entered(form, followed, w), followed, on)
@@ -87,6 +93,32 @@ def _state(edition: Edition, code: str, at: int) -> State | None:
     """The state of the month's figure; None where it is hidden."""
     figure = edition.cell(code, at).month
     return None if figure.hidden else figure.state
+
+
+def _changed_earlier(edition: Edition, last: Path) -> Iterator[ExtractFinding]:
+    """A finding for each unit and indicator whose figures of earlier months are others than in the last edition."""
+    w, places = words(edition.language), {edition.structure.nodes[at].unit: at for at in _leaves(edition)}
+    changed: dict[tuple[UnitKey, str], dict[str, str]] = {}
+    for one in changed_since(last, edition):
+        month, _, level, unit, code, _ = one.key
+        if UnitKey(level, unit) in places:
+            old, new = (_told(edition, code, one.column, text) for text in (one.old, one.new))
+            told = w["changed_from"].format(month=month, old=old, new=new)
+            changed.setdefault((UnitKey(level, unit), code), {})[month] = told
+    for (key, code), of_months in changed.items():
+        newest = sorted(of_months, reverse=True)[:_MOST_MONTHS]
+        more = w["and_more"].format(count=len(of_months) - len(newest)) if len(of_months) > len(newest) else ""
+        months = "; ".join(of_months[month] for month in newest) + more
+        text = w["changed_earlier"].format(code=code, edition=last.parent.name, months=months)
+        yield ExtractFinding(text, _about(edition, places[key]))
+
+
+def _told(edition: Edition, code: str, column: str, text: str) -> str:
+    """A cell of results.csv as it is read: a figure, or the word of a state."""
+    indicator = edition.spec.indicator(code)
+    if column == "value" and text and indicator is not None:
+        return numbers.figure(Fraction(text), indicator.unit, edition.language)
+    return words(edition.language).get(text, text) or "–"
 
 
 def _data_problems(edition: Edition) -> Iterator[ExtractFinding]:

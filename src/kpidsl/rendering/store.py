@@ -16,6 +16,7 @@ from kpidsl.followup.lock_files import read_locks
 from kpidsl.model.edition import Edition
 from kpidsl.model.lock import Lock
 from kpidsl.model.organisation import codes_of_name
+from kpidsl.model.period import Month
 from kpidsl.model.spec import output_language
 from kpidsl.problems import Problem, problem
 from kpidsl.rendering.formats import USUAL, Order, format_named
@@ -131,6 +132,14 @@ def _point(out: Path) -> None:
         f'<body><p><a href="{place}/index.html">{period}</a></p></body></html>\n'
     )
     _write(out / "index.html", page)
+
+
+def last_before(out: Path, period: Month) -> Path | None:
+    """The folder of the store's newest edition of a month before the period; None where there is none."""
+    if not out.is_dir():
+        return None
+    earlier = [one for one in _editions(out) if one[0] < str(period)]
+    return max(earlier, key=lambda each: each[:2])[2] if earlier else None
 
 
 def _editions(out: Path) -> Iterator[tuple[str, int, Path]]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpidsl.model.edition import Edition
 from kpidsl.problems import Problem, problem
+from kpidsl.rendering.machine.columns import NAMES, result_rows
 
 KEY = ("period", "line", "level", "unit", "indicator", "category")
 COMPARED = (
@@ -38,6 +40,23 @@ def changes(old: Path, new: Path) -> Iterator[ChangedCell]:
         for column in COMPARED:
             if left.get(column, "") != right.get(column, ""):
                 yield ChangedCell(key, column, left.get(column, ""), right.get(column, ""))
+
+
+def changed_since(old: Path, edition: Edition) -> Iterator[ChangedCell]:
+    """The values and states of months that the edition folder `old` has, and that are otherwise in the edition; not of
+    what only one of the two has, and not of categories.
+
+    Raises OSError where the folder has no results.csv.
+    """
+    at, before = {name: NAMES.index(name) for name in (*KEY, "value", "state")}, _rows(old / "results.csv")
+    for row in result_rows(edition):
+        key = tuple(row[at[name]] for name in KEY)
+        stood = before.get(key)
+        if stood is None or key[-1]:
+            continue
+        column = "value" if stood["value"] != row[at["value"]] else "state"
+        if stood[column] != row[at[column]]:
+            yield ChangedCell(key, column, stood[column], row[at[column]])
 
 
 def other_months(old: Path, new: Path) -> tuple[Problem, ...]:
