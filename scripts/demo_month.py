@@ -239,7 +239,7 @@ class Month:
         started = time.monotonic()
         done = CliRunner().invoke(cli, words)
         self.seconds[name] += time.monotonic() - started
-        self.runs += name in RUNS
+        self.runs += name in RUNS and "approval" not in words
         if done.exit_code not in (0, 3):
             raise SystemExit(done.output)
         if name == "forms":

@@ -479,3 +479,21 @@ def test_a_unit_s_broken_ledger_stops_that_unit_alone(project: Path, forms: Form
     act.write_bytes(act.read_bytes().replace(b"Nord", b"Sord"))
     done = collect(project)
     assert (done.exit_code, codes(done)) == (3, ["F031"])
+
+
+def test_the_acts_of_a_year_that_is_closed_are_bound_into_one_file(project: Path, forms: Callable[[], None]) -> None:
+    """What stands is the same, and a book that comes later is read as before."""
+    forms()
+    filled(project, PLAN)
+    collect(project)
+    folder = project / "oppfolging" / UNIT / "acts"
+    before = [path.read_bytes() for path in sorted((folder / "2026").iterdir(), key=lambda path: int(path.stem))]
+    collect(project, on="2027-12-31")
+    assert not (folder / "2026.jsonl").exists()  # last year's may still be corrected
+    collect(project, on="2028-01-02")
+    assert (folder / "2026.jsonl").read_bytes() == b"".join(before)
+    assert list((folder / "2026").iterdir()) == []
+    filled(project, {"Tiltak!D4": "Per"}, book="sent.xlsx")
+    assert collect(project, on="2028-01-03").exit_code == 0
+    assert rows(project, "Tiltak")[0][:3] == [P1, "Nye rutiner i mottaket", "Per"]
+    assert CliRunner().invoke(cli, ["verify", f"{project}/oppfolging"]).exit_code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kpidsl.followup import exclusive_files
 from kpidsl.followup.fold import READING, said_of_reading
-from kpidsl.followup.ledger import append
+from kpidsl.followup.ledger import Ledger, append, bind
 from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import ActHeader
 from kpidsl.model.follow_up import Outcome
@@ -86,11 +86,21 @@ def _of_unit(
         late = locked.after(name, folder.unit, one.form.period)
         yield Collected(name, one.outcomes, (*one.problems, *late))
     if not dry_run:
+        _bind_closed_years(folder, on)
         for of_form in sorted(read):
             now, wrong = folder.followed()
             _, of_book = renewed(folder, now.forms[now.latest[of_form]], now, on) if now is not None else (None, wrong)
             if of_book:
                 yield Collected(f"{folder.unit}/out", None, of_book)
+
+
+def _bind_closed_years(folder: UnitFolder, on: date) -> None:
+    """Bind the acts of each year before the last one into a file: one is read in a twentieth of the time that its acts
+    take."""
+    for year in folder.years():
+        ledger = Ledger(folder.root, folder.unit, year)
+        if year < on.year - 1 and not ledger.bound.exists():
+            bind(ledger)
 
 
 def _enter(folder: UnitFolder, one: BookResult, on: date, digest: str) -> None:

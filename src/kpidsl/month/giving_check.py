@@ -102,9 +102,9 @@ def _changed_earlier(edition: Edition, last: Path) -> Iterator[ExtractFinding]:
     for one in changed_since(last, edition):
         month, _, level, unit, code, _ = one.key
         if UnitKey(level, unit) in places:
-            old, new = (_told(edition, code, one.column, text) for text in (one.old, one.new))
-            told = w["changed_from"].format(month=month, old=old, new=new)
-            changed.setdefault((UnitKey(level, unit), code), {})[month] = told
+            old, new = (_as_read(edition, code, one.column, text) for text in (one.old, one.new))
+            change = w["changed_from"].format(month=month, old=old, new=new)
+            changed.setdefault((UnitKey(level, unit), code), {})[month] = change
     for (key, code), of_months in changed.items():
         newest = sorted(of_months, reverse=True)[:_MOST_MONTHS]
         more = w["and_more"].format(count=len(of_months) - len(newest)) if len(of_months) > len(newest) else ""
@@ -113,7 +113,7 @@ def _changed_earlier(edition: Edition, last: Path) -> Iterator[ExtractFinding]:
         yield ExtractFinding(text, _about(edition, places[key]))
 
 
-def _told(edition: Edition, code: str, column: str, text: str) -> str:
+def _as_read(edition: Edition, code: str, column: str, text: str) -> str:
     """A cell of results.csv as it is read: a figure, or the word of a state."""
     indicator = edition.spec.indicator(code)
     if column == "value" and text and indicator is not None:
