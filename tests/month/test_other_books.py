@@ -365,6 +365,23 @@ def test_a_figure_outside_the_units_own_limits_is_a_finding(project: Path) -> No
     assert not any("kontrollgrenser" in row[0] for row in sheet(project, COUNTY, CHECK, "Funn"))
 
 
+def test_a_figure_that_is_as_it_was_is_no_finding_however_near_the_limits_are(project: Path) -> None:
+    """Ten visits a month, but for one month of four: once that month's moves are screened out all moves are 0, and so
+    is the width of the limits, at 234 / 24 = 9.75. Ten is outside them, and as usual. Eleven is a finding."""
+    months = [f"{2024 + at // 12}-{at % 12 + 1:02}" for at in range(10, 33)]
+    for now, findings in ((10, []), (11, ["0102 Sør"])):
+        rows = [
+            f"{unit};{month};4;60;{4 if at == 9 else 10}"
+            for unit in ("0101", "0102")
+            for at, month in enumerate(months)
+        ]
+        rows += ["0101;2026-10;4;60;10", f"0102;2026-10;4;60;{now}"]
+        (project / "data" / "lokale_tall.csv").write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
+        forms(project, "check")
+        found = [row for row in sheet(project, COUNTY, CHECK, "Funn") if "kontrollgrenser" in row[0]]
+        assert [row[1] for row in found] == findings
+
+
 def test_where_the_specification_says_a_per_cent_that_decides(project: Path) -> None:
     visits(project, 14)
     spec = project / "kort" / "kort.kpi"

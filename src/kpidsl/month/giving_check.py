@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 from pathlib import Path
 
 from kpidsl.followup.asking import with_entered
@@ -14,10 +15,9 @@ from kpidsl.model.duty import DutyState
 from kpidsl.model.edition import Edition
 from kpidsl.model.form import FINDINGS, Form
 from kpidsl.model.organisation import UnitKey
-from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 from kpidsl.month.giving import Given, write_book
-from kpidsl.month.own_limits import outside_own_limits
+from kpidsl.month.own_limits import OutsideLimits, outside_own_limits
 from kpidsl.month.readiness import MonthStanding
 from kpidsl.month.store import UnitFolder
 from kpidsl.rendering.machine.compare import changed_since
@@ -138,8 +138,7 @@ def _outside_limits(edition: Edition) -> Iterator[ExtractFinding]:
     for one in outside_own_limits(edition, list(_leaves(edition))):
         indicator = one.indicator
         if not indicator.sources & with_limit:
-            low = _limit(one.lower, indicator, edition.language, up=True)
-            high = _limit(one.upper, indicator, edition.language, up=False)
+            low, high = _limits(one, edition.language)
             figure = figure_text(edition.cell(indicator.code, one.node).month, indicator, edition.language)
             text = w["outside_limits"].format(figure=figure, low=low, high=high)
             yield ExtractFinding(f"{indicator.code} {indicator.title}: {text}", _about(edition, one.node))
@@ -159,6 +158,13 @@ def _about(edition: Edition, at: int) -> str:
     return f"{node.unit.code} {node.name}"
 
 
-def _limit(value: float, indicator: Indicator, language: str, *, up: bool) -> str:
-    """The limit, rounded towards the figures inside it: what is printed never looks as if it were inside."""
-    return numbers.bound(Fraction(value).limit_denominator(10**9) * indicator.scale, indicator.unit, language, up=up)
+def _limits(one: OutsideLimits, language: str) -> tuple[str, str]:
+    """The limits, rounded towards the figures inside them, so that what is printed never looks as if it were inside;
+    to the nearest where nothing would be left between them."""
+    indicator = one.indicator
+    low, high = (Fraction(value).limit_denominator(10**9) * indicator.scale for value in (one.lower, one.upper))
+    step = Fraction(1, 10**indicator.unit.decimals)
+    if ceil(low / step) > floor(high / step):
+        return numbers.figure(low, indicator.unit, language), numbers.figure(high, indicator.unit, language)
+    unit = indicator.unit
+    return numbers.bound(low, unit, language, up=True), numbers.bound(high, unit, language, up=False)

@@ -27,14 +27,17 @@ class OutsideLimits:
 
 def outside_own_limits(edition: Edition, nodes: Sequence[int]) -> Iterator[OutsideLimits]:
     """Those of the nodes, in their order, whatever the arrow of the indicator goes by. Partial figures, and those from
-    before a break, are no points; with fewer than twelve points nothing is outside."""
+    before a break, are no points; with fewer than twelve points nothing is outside. Neither is a figure that is as the
+    one before it: where nearly all are equal the limits are so near each other that the usual figure lies outside."""
     pairs = [(node, indicator) for node in nodes for indicator in edition.indicators_at(node)]
     if not pairs:
         return
     months = edition.months[-MOST_POINTS:]
-    charts = limits(np.array([_points(edition, indicator.code, node, len(months)) for node, indicator in pairs]))
+    series = np.array([_points(edition, indicator.code, node, len(months)) for node, indicator in pairs])
+    charts = limits(series)
     for at, (node, indicator) in enumerate(pairs):
-        if charts.signal[at] == Signal.OUTSIDE:
+        last_two = series[at][~np.isnan(series[at])][-2:]
+        if charts.signal[at] == Signal.OUTSIDE and len(set(last_two.tolist())) == 2:
             yield OutsideLimits(node, indicator, float(charts.lower[at]), float(charts.upper[at]))
 
 
