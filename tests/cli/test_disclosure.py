@@ -86,6 +86,9 @@ def test_where_an_office_sees_its_own_figures_a_third_is_hidden(tmp_path: Path) 
     code, printed = run(tmp_path, RULE + OWN, "--csv")
     assert code == 0, printed
     assert counted(printed)["kontor", "S.1"] == (5, 1, 2)
+    fewest = {(row["level"], row["indicator"]): row["fewest"] for row in csv.DictReader(io.StringIO(printed))}
+    assert fewest["kontor", "S.1"] == "1"  # by the county's sum alone 0101 needs one beside it
+    assert fewest["kontor", "X.1"] == "–"
 
 
 def test_the_third_is_one_of_the_same_county(tmp_path: Path) -> None:
@@ -113,12 +116,12 @@ def test_the_table_names_the_recipient_and_the_rule_and_has_the_sums(tmp_path: P
     assert code == 0, printed
     recipient, head, *rows, sums = printed.splitlines()
     assert recipient == "all units, whole country"
-    assert head.split() == ["level", "indicator", "rule", "cells", "primary", "secondary"]
-    assert sums.split() == ["in", "all", "16", "1", "3"]
+    assert head.split() == ["level", "indicator", "rule", "cells", "primary", "secondary", "fewest"]
+    assert sums.split() == ["in", "all", "16", "1", "3", "1"]
     lines = {tuple(row.split()[:2]): row.split()[2:] for row in rows}
     at = (tmp_path / "kort" / "kort.kpi").read_text(encoding="utf-8").splitlines().index(RULE.strip()) + 1
-    assert lines["kontor", "S.1"] == [f"{tmp_path / 'kort' / 'kort.kpi'}:{at}", "5", "1", "1"]
-    assert lines["kontor", "X.1"] == ["–", "5", "0", "2"]
+    assert lines["kontor", "S.1"] == [f"{tmp_path / 'kort' / 'kort.kpi'}:{at}", "5", "1", "1", "1"]
+    assert lines["kontor", "X.1"] == ["–", "5", "0", "2", "–"]
     assert len({len(row) for row in (head, *rows, sums)}) == 1  # the numbers stand below each other
 
 

@@ -87,8 +87,8 @@ def pattern(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, 
     suppressed = cells.small()
     if not suppressed.any():
         return Pattern(suppressed, 0)
-    ties = _ties(structure)
-    sums = list(_sums(indicator, structure))
+    ties = tied_nodes(structure)
+    sums = list(families(indicator, structure))
     equations = Equations(structure, np.array([indicator.stands_at(n) for n in structure.nodes], dtype=np.bool_))
     widening = cells.widening(equations, insiders(indicator, structure, equations), first)
     more = True
@@ -113,7 +113,7 @@ def small_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structu
     return _Cells(indicator, spec, grid, structure).small()
 
 
-def _ties(structure: Structure) -> list[list[int]]:
+def tied_nodes(structure: Structure) -> list[list[int]]:
     """The nodes of each unit that is on several lines: one figure, shown or hidden on all of them."""
     return [nodes for nodes in _nodes_of(structure).values() if len(nodes) > 1]
 
@@ -126,7 +126,7 @@ def _nodes_of(structure: Structure) -> dict[UnitKey, list[int]]:
     return nodes_of
 
 
-def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, list[int]]]:
+def families(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, list[int]]]:
     """Each parent that has the indicator on its card, with its children; and each unit with its parts on another
     line."""
     children: dict[int, list[int]] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kpidsl.disclosure.fewest import fewest_hidden
 from kpidsl.disclosure.hiding import Hidden, small_cells
 from kpidsl.model.edition import Edition
 from kpidsl.model.location import Location
@@ -17,7 +18,10 @@ class Tally:
     """The cells of one indicator at one level in the edition's period: a cell for each unit and category.
 
     `primary` are hidden because they are small by the rule, `secondary` because a hidden one could be worked out from
-    them (or, of an index, because a component is hidden). `rule` is where the rule stands, None without one.
+    them (or, of an index, because a component is hidden). `rule` is where the rule stands, None without one. `fewest`
+    are the secondary ones that cannot be done without, by the sums of the month (`disclosure.fewest`): those of one of
+    the smallest solutions, so only their sum over levels is certain. None where it is not known, and of an edition that
+    is for one unit.
     """
 
     level: str
@@ -26,6 +30,7 @@ class Tally:
     cells: int
     primary: int
     secondary: int
+    fewest: int | None
 
 
 def tallies(edition: Edition, results: Results) -> tuple[Tally, ...]:
@@ -43,6 +48,10 @@ def tallies(edition: Edition, results: Results) -> tuple[Tally, ...]:
         shape = (-1, len(edition.structure.nodes), len(edition.months))
         hidden: Hidden = np.array(edition.hidden[indicator.code], dtype=np.bool_).reshape(shape)[..., now]
         small = small_cells(indicator, results.spec, results.grids[indicator.code], results.structure)[..., period_at]
+        smallest = None
+        if not edition.is_part:
+            grid = results.grids[indicator.code]
+            smallest = fewest_hidden(indicator, results.spec, grid, results.structure, period_at)
         for level in sorted(depths, key=lambda one: depths[one]):
             here = [
                 at for unit, at in nodes.items()
@@ -52,7 +61,8 @@ def tallies(edition: Edition, results: Results) -> tuple[Tally, ...]:
                 continue
             original = [node_of[edition.structure.nodes[at].line, edition.structure.nodes[at].unit] for at in here]
             of_level, primary = hidden[:, here], hidden[:, here] & small[:, original]
+            least = None if smallest is None else int((smallest[:, original] & ~small[:, original]).sum())
             rule = indicator.hiding_rule.location if indicator.hiding_rule is not None else None
             counts = of_level.size, int(primary.sum()), int((of_level & ~primary).sum())
-            result.append(Tally(level, indicator.code, rule, *counts))
+            result.append(Tally(level, indicator.code, rule, *counts, least))
     return tuple(result)

@@ -16,7 +16,9 @@ _HEADS = (
     Translated("celler", "celler", "cells"),
     Translated("små", "små", "primary"),
     Translated("følger av andre", "følgjer av andre", "secondary"),
+    Translated("må følge", "må følgje", "fewest"),
 )
+_UNKNOWN = "–"
 _TOTAL = Translated("i alt", "i alt", "in all")
 
 
@@ -24,7 +26,9 @@ def as_text(recipient: str, tallies: Sequence[Tally], language: str) -> str:
     """Return the recipient, a line for each tally, and the sums; names to the left, numbers to the right."""
     at = LANGUAGES.index(language)
     sums = [str(sum(of)) for of in zip(*((t.cells, t.primary, t.secondary) for t in tallies), strict=True)]
-    rows = [[head[at] for head in _HEADS], *map(_cells, tallies), [_TOTAL[at], "", "", *(sums or ["0"] * 3)]]
+    known = [t.fewest for t in tallies if t.fewest is not None]
+    least = str(sum(known)) if known else _UNKNOWN
+    rows = [[head[at] for head in _HEADS], *map(_cells, tallies), [_TOTAL[at], "", "", *(sums or ["0"] * 3), least]]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(
@@ -45,5 +49,6 @@ def as_csv(editions: Sequence[tuple[str, Sequence[Tally]]]) -> str:
 
 
 def _cells(one: Tally) -> list[str]:
-    rule = f"{one.rule.path}:{one.rule.line}" if one.rule is not None else "–"
-    return [one.level, one.code, rule, str(one.cells), str(one.primary), str(one.secondary)]
+    rule = f"{one.rule.path}:{one.rule.line}" if one.rule is not None else _UNKNOWN
+    least = _UNKNOWN if one.fewest is None else str(one.fewest)
+    return [one.level, one.code, rule, str(one.cells), str(one.primary), str(one.secondary), least]
