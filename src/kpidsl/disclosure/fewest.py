@@ -83,11 +83,11 @@ def _solved(sums: list[tuple[np.ndarray, np.ndarray]], variable: np.ndarray, is_
     cost = np.zeros(len(variable))
     cost[used] = 1.0
     matrix = sparse.csr_matrix((factors, (rows, columns)), shape=(count, len(variable)))
-    found = milp(
+    solution = milp(
         cost,
         integrality=np.ones(len(variable)),
         bounds=Bounds(at_least, np.ones(len(variable))),
         constraints=LinearConstraint(matrix, 0.0, np.inf) if count else (),
         options={"time_limit": SECONDS},
     )
-    return found.x > 0.5 if found.status == 0 else None
+    return solution.x > 0.5 if solution.status == 0 else None
