@@ -181,7 +181,8 @@ class Judgement(Reference):
 
     def _aim(self, indicator: Indicator, node: int, month: Month, category: str) -> Fraction | None:
         """The unit's own ambition in the month; of the whole alone, where categories have targets of their own."""
-        if category and any(target.categories for target in indicator.targets):
+        known = (t for t in indicator.targets if t.decided is None or t.decided <= self.card.last_day)
+        if category and any(target.categories for target in known):
             return None
         found = self.own(replace(indicator, targets=indicator.ambitions), node, month, category)
         return None if found is None else found.value / indicator.scale

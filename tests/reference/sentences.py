@@ -20,7 +20,7 @@ kilde personstatus
   status    tekst: "arbeidssøker", "i arbeid"
   alder     heltall
   plan      dato
-  kjønn     tekst
+  kjønn     tekst: "kvinne", "mann"
 kilde aktiviteter
   én rad per hendelse
   kontor_nr enhet
@@ -37,7 +37,7 @@ kilde saker
   slutt     dato
   møte      dato
   unntak    tekst
-  type      tekst
+  type      tekst: "a", "b"
   krav      kroner
   betalt    kroner
 kilde folketall
@@ -45,7 +45,7 @@ kilde folketall
   kontor_nr enhet
   person_id person
   år        år
-  kjønn     tekst
+  kjønn     tekst: "kvinne", "mann"
 kilde tall
   én rad per enhet og måned
   kontor_nr enhet
@@ -79,7 +79,7 @@ kilde typer
   én rad per enhet og måned og type
   kontor_nr enhet
   periode   måned
-  type      tekst
+  type      tekst: "a", "b"
   ja        teller
   alle      nevner
   snitt     desimaltall
@@ -194,7 +194,7 @@ def _indicator(chance: Random, code: str) -> str:
     text = f"{code} {sentence} ({target})\n" + "".join(f"  {line}\n" for line in [*direction, *lines])
     if chance.random() < 0.15:
         text += f"  krever grunnlag på minst {chance.randint(1, 4)}\n"
-    return text + _dated(chance, code, unit, target) + _rules(chance, code, unit, lines)
+    return text + _dated(chance, code, unit, target, _categories(sentence, lines)) + _rules(chance, code, unit, lines)
 
 
 def _amount(chance: Random, unit: str) -> str:
@@ -221,19 +221,28 @@ def _target(chance: Random, unit: str) -> tuple[str, list[str]]:
     return f"{form} {_amount(chance, unit)}", []
 
 
-def _dated(chance: Random, code: str, unit: str, bracket: str) -> str:
-    """Now and then targets from a date, for a unit, a level or a line, some decided later."""
+def _categories(sentence: str, lines: list[str]) -> tuple[str, ...]:
+    """What a target of an indicator with these lines may be for: all together, or a category that is broken down by."""
+    if "fordelt på kjønn" in lines:
+        return "", ' for "kvinne"', ' for "mann"'
+    if sentence.startswith("Møtetid"):
+        return ("", ' for "samtale"', ' for "møte"') if "fordelt på type" in lines else ("",)
+    return ("", ' for "a"', ' for "b"') if "fordelt på type" in lines else ("",)
+
+
+def _dated(chance: Random, code: str, unit: str, bracket: str, categories: tuple[str, ...]) -> str:
+    """Now and then targets from a date, for a unit, a level, a line or a category, some decided later."""
     if chance.random() < 0.5 or "bedre enn" in bracket or "uten" in bracket or "–" in bracket:
         return _corridors(chance, code, unit) if "–" in bracket and chance.random() < 0.5 else ""
     scopes = ("", " for kontor 0102", " for kontor 0201", " for fylke", " for fylke 02", " for land NO",
               " for kommune 3001", " for kontor", " for styringslinje statlig")  # fmt: skip
-    lines = []
+    lines, category = [], Random(code)  # what else is drawn does not depend on it
     for scope in chance.sample(scopes, chance.randint(1, 4)):
         month = chance.choice(("2025", "2026", *(f"{m} 2026" for m in MONTHS[1:]), "oktober 2025"))
         decided = chance.choice(("", "", " vedtatt 15.04.2026", " vedtatt 15.08.2026"))
         word = bracket.split()[0]
         said = "uten mål" if chance.random() < 0.1 else f"{word} {_amount(chance, unit)}"
-        lines.append(f"  {said} fra {month}{scope}{decided}\n")
+        lines.append(f"  {said} fra {month}{scope}{category.choice(categories)}{decided}\n")
     return f"måltall for {code}\n" + "".join(lines)
 
 
