@@ -23,6 +23,7 @@ BY_HAND = {
     "count": ("sum", "summed", "cases"),
     "deviation": ("values", "latest", "cases"),
     "distinct": ("persons", "summed", "cases"),
+    "extreme": ("values", "latest", "nothing"),
     "index": ("components", "latest", "nothing"),
     "mean": ("quotient", "weighted", "cases"),
     "quantile": ("values", "latest", "cases"),

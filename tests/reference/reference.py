@@ -687,6 +687,7 @@ def distance_from_the_mean(ordered: Sequence[int], _percent: int | None) -> Frac
 
 STATISTICS: dict[str, tuple[int, Callable[[Sequence[int], int], Fraction]]] = {
     "quantile": (1, percentile),
+    "extreme": (1, percentile),
     "range": (2, largest_less_smallest),
     "deviation": (2, distance_from_the_mean),
 }

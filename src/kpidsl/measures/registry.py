@@ -12,6 +12,7 @@ from kpidsl.measures.change import CHANGE
 from kpidsl.measures.count import COUNT
 from kpidsl.measures.deviation import DEVIATION
 from kpidsl.measures.distinct import DISTINCT
+from kpidsl.measures.extreme import EXTREME
 from kpidsl.measures.index import INDEX
 from kpidsl.measures.mean import MEAN
 from kpidsl.measures.measure import Measure
@@ -48,6 +49,7 @@ MEASURES: tuple[Measure[Any], ...] = (
     COUNT,
     DEVIATION,
     DISTINCT,
+    EXTREME,
     INDEX,
     MEAN,
     QUANTILE,

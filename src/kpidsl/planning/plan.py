@@ -105,11 +105,24 @@ def _by_date(parts: _PartCollector, indicator: Indicator, first: Month) -> Indic
         *earlier, last = [replace(_from_rows(parts, formula), since=since) for since, formula in held]
         whole = replace(last, before=tuple(earlier))  # type: ignore[arg-type]
         parts.from_rows[whole.key] = whole
-        return IndicatorPlan(indicator.code, from_rows=whole.key)
+        *of_before, now = [_of_figures(parts, indicator.code, formula, since) for since, formula in held]
+        before_it = tuple(one for one in of_before if one.numerator is not None)
+        return replace(now, from_rows=whole.key, before=before_it)
     *before, present = [
         replace(_indicator(parts, replace(indicator, formula=formula)), since=since) for since, formula in held
     ]
     return replace(present, before=tuple(before))
+
+
+def _of_figures(parts: _PartCollector, code: str, formula: Formula, since: Month | None) -> IndicatorPlan:
+    """Of ready-made figures the part that says which of them lack; none of rows, whose number nobody
+    knows before."""
+    of_values = values_of(formula)
+    if of_values is None or not parts.sources[of_values.rows.source].ready_made:
+        return IndicatorPlan(code)
+    assert isinstance(of_values.value, Column)
+    side = Side(of_values.rows, Columns(((1, of_values.value.name),)))
+    return IndicatorPlan(code, numerator=parts.side(side, None), since=since)
 
 
 def _from_rows(parts: _PartCollector, formula: Formula) -> ValuesPart | DistinctPart:

@@ -33,6 +33,7 @@ from kpidsl.scoring.nodes.additive import windows_of_parts
 from kpidsl.scoring.nodes.change import windows_of_change
 from kpidsl.scoring.nodes.index import windows_of_index
 from kpidsl.scoring.nodes.non_additive import windows_of_level_values
+from kpidsl.scoring.nodes.of_figures import windows_of_figures
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBounds
@@ -78,7 +79,9 @@ def windows_of(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) 
         return windows_of_index(indicator, inputs, grids), []
     counted = inputs.plan.indicators[indicator.code].from_rows
     if counted is not None:
-        return windows_of_level_values(indicator, inputs, counted), []
+        ready_made = inputs.plan.sources[inputs.plan.from_rows[counted].rows.source].ready_made
+        of_values = windows_of_figures if ready_made else windows_of_level_values
+        return of_values(indicator, inputs, counted), []
     return windows_of_parts(indicator, inputs)
 
 

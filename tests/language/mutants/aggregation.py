@@ -10,11 +10,10 @@ from sqlglot import exp
 
 from kpidsl.engines.sql.nodes import column, integer
 from kpidsl.language.checking.quantities import rows_behind
-from kpidsl.language.checking.scope import QuantityTerm, Refused
 from kpidsl.language.checking.sets import own_rows
 from kpidsl.measures.ratio import RATIO
 from kpidsl.model.condition import Always
-from kpidsl.model.measure import Column, ValueStatistic, WeightedMean
+from kpidsl.model.measure import Column, Cumulation, ValueStatistic, WeightedMean
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues
 
@@ -81,18 +80,14 @@ def scores_without_weights(right):
     return quotient_of
 
 
-@mutant("simple-mean-in-silence", "kpidsl.language.checking.terms:_resolved")
+@mutant("simple-mean-in-silence", "kpidsl.language.checking.quantities:_of_figures")
 def simple_mean_in_silence(right):
-    def resolved(term, scope):
-        try:
-            return right(term, scope)
-        except Refused as refused:
-            if refused.problem.code != "T012":
-                raise
-            rows = scope.rows(term.body.base, term.key)
-            return QuantityTerm(term.forms[0].text, term.body, rows, term.direction, term.span)
+    """What has no weight is not refused: it is read as something."""
 
-    return resolved
+    def of_figures(sentence, quantity):
+        return right(replace(sentence, statistic="quantile", percent=100), quantity)
+
+    return of_figures
 
 
 @mutant("every-ratio-is-a-share", "kpidsl.scoring.nodes.additive:part_nodes")
@@ -392,3 +387,24 @@ def none_of_the_kind_is_not_delivered(right):
 @mutant("counties-have-none-of-the-kind", "kpidsl.engines.duckdb:_with_zeros")
 def counties_have_none_of_the_kind(right):
     return lambda rows, scan, _: right(rows, scan, frozenset())
+
+
+FIGURES = "kpidsl.scoring.nodes.of_figures:_valued"
+
+
+@mutant("highest-added-up", FIGURES)
+def highest_added_up(_right):
+    """The sums of the units' figures stay."""
+    return lambda nodes, _values: nodes
+
+
+@mutant("highest-of-means", FIGURES)
+def highest_of_means(_right):
+    """The mean of the units' figures."""
+    return lambda nodes, values: replace(nodes, denominator=nodes.denominator * np.maximum(values.n, 1))
+
+
+@mutant("stock-s-highest-of-the-year", "kpidsl.scoring.score:windows_of_figures")
+def stock_s_highest_of_the_year(right):
+    """The highest of the months, also of what is counted at the end of each."""
+    return lambda indicator, *rest: right(replace(indicator, cumulation=Cumulation.FLOW), *rest)

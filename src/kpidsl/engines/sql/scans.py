@@ -242,6 +242,9 @@ def row_value(part: ValuesPart, to: Lowering) -> exp.Expr:
     """The value of a row for a statistic over all rows; NULL where the row has none."""
     if isinstance(part.value, Duration):
         return to.duration(part.value)
+    if to.source.ready_made:
+        given = exp.EQ(this=column(f"{part.value.name}__state"), expression=integer(0))
+        return exp.Case(ifs=[exp.If(this=given, true=column(part.value.name))])
     return _signed_sum(((1, part.value.name),), part.decimals, to.source)
 
 

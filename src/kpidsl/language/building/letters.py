@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from kpidsl.language.building.aged import without_share
 from kpidsl.language.building.builder import (
     Builder,
     child_token,
@@ -43,7 +44,6 @@ from kpidsl.language.building.targets import (
 from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.repetition import written_twice
-from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.phrases import (
     Clause,
     JoinedClause,
@@ -57,7 +57,7 @@ from kpidsl.language.tree.phrases import (
     WithinClause,
     WrittenAmount,
 )
-from kpidsl.problems import Problem, Translated, problem, removing, replacing
+from kpidsl.problems import Problem, Translated, problem, removing
 
 SENTENCES = (*STATISTICS, "index", "change", "title")
 _ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by", "moved", "not_moved")
@@ -79,15 +79,7 @@ _THE_END = Translated("at linja slutter", "at linja sluttar", "the end of the li
 def build_statement(builder: Builder, node: Node) -> Statement:
     """Return what one reading of an indicator's line says."""
     statement = _statement(builder, node)
-    aged = next(node.find_data("aged_count"), None)
-    shares = [t for t in statement.targets if t.form in ("level", "corridor") and t.value and t.value.unit == "percent"]
-    if aged is None or not shares or next(node.find_data("part_of"), None) is not None:
-        return statement
-    share, written = load_words().canonical("SHARE", builder.language), builder.text(aged)
-    whole = f"{share} {written}" if written[0].islower() else f"{share.capitalize()} {written[0].lower()}{written[1:]}"
-    fixes = replacing(builder.span(aged), whole)
-    builder.problems.append(problem("Q015", builder.span(aged), fixes=fixes, found=written))
-    return replace(statement, targets=(Target("none", shares[0].span),))
+    return replace(statement, targets=without_share(builder, node, statement.targets))
 
 
 def _statement(builder: Builder, node: Node) -> Statement:

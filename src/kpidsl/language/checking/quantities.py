@@ -16,6 +16,7 @@ from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.measures.amount import AMOUNT
 from kpidsl.measures.amount_of_rows import AMOUNT_OF_ROWS
+from kpidsl.measures.extreme import EXTREME
 from kpidsl.measures.mean import MEAN
 from kpidsl.measures.measure import Measure
 from kpidsl.measures.ratio import RATIO
@@ -31,6 +32,7 @@ from kpidsl.model.measure import (
     Columns,
     Cumulation,
     DateIn,
+    OwnPeriod,
     Rows,
     UnitOfMeasure,
     ValueStatistic,
@@ -52,6 +54,8 @@ def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
             rows = own_rows(rows_behind(quantity))
             mean = WeightedMean(rows, column_names(quantity.body.columns)[0].text, weight)
             return _sum(SCORE, mean, quantity, unit_of(quantity.body.columns, quantity, UnitOfMeasure.SCORE))
+        case ScoreBody(weight=None) if rows_behind(quantity).source.ready_made:
+            return _of_figures(sentence, quantity)
         case ScoreBody(weight=None) if sentence.statistic in BY_NAME:
             return _of_column(sentence, quantity, clauses, scope)
         case SumBody() if sentence.base is not None:
@@ -149,6 +153,23 @@ def _of_column(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses
     rows = _rows_asked_for(sentence, quantity, clauses, scope)
     unit = unit_of(quantity.body.columns, quantity, UnitOfMeasure.SCORE)
     return _of_rows(sentence, rows, Column(names[0].text), unit, cumulation_of(rows.anchor, of), quantity)
+
+
+def _of_figures(sentence: tree.Sentence, quantity: QuantityTerm) -> Typed:
+    """The highest or the lowest of ready-made figures. A mean of them has no weight (T012), a statistic of
+    anything else no rows (T032), and a year's figure is none of a month (T213)."""
+    assert isinstance(quantity.body, ScoreBody)
+    names, of = column_names(quantity.body.columns), rows_behind(quantity)
+    if sentence.statistic == MEAN.name:
+        raise refuse("T012", sentence.span, quantity=quantity.text)
+    if sentence.percent not in (0, 100) or sentence.head is not None or len(names) > 1:
+        raise _not_so(sentence.span, quantity)
+    rows = own_rows(of)
+    if not isinstance(rows.anchor, OwnPeriod) or of.source.grain != "unit_month":
+        raise refuse("T213", sentence.span, quantity=quantity.text, source=of.source.name)
+    formula = ValueStatistic(rows, Column(names[0].text), EXTREME.name, sentence.percent)
+    unit = unit_of(quantity.body.columns, quantity, UnitOfMeasure.SCORE)
+    return Typed.by(EXTREME, formula, cumulation_of(rows.anchor, of), unit, quantity.direction)
 
 
 def _of_rows_added(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope) -> Typed:

@@ -88,11 +88,8 @@ def _columns_behind(term: TermDeclaration, body: ScoreBody | SumBody | RatioBody
     is_quotient = isinstance(body, RatioBody) or (isinstance(body, ScoreBody) and body.weight is not None)
     if is_quotient and not rows.source.ready_made:  # it would be hidden by one number of rows alone
         raise refuse("T038", body.span, quantity=text, source=rows.source.name)
-    if isinstance(body, ScoreBody):
-        if body.weight is not None:
-            _numeric(column_of(body.weight, rows.source), body.weight)
-        elif rows.source.ready_made:
-            raise refuse("T012", body.span, quantity=text)
+    if isinstance(body, ScoreBody) and body.weight is not None:
+        _numeric(column_of(body.weight, rows.source), body.weight)
     return rows
 
 

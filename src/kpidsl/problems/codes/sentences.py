@@ -161,10 +161,10 @@ SENTENCES: dict[str, Entry] = {
         "error",
         "«{quantity}» kan ikke stå slik.",
         "“{quantity}” cannot stand like this.",
-        "Skriv {words_nb} «… på SETT» om en varighet eller en kolonne i rader; ferdige tall kan bare summeres, eller være et gjennomsnitt med vekt.",
-        "Write {words_en} “… of SET” of a duration or of a column in rows; ready-made figures can only be summed, or be a mean with a weight.",
+        "Skriv {words_nb} «… på SETT» om en varighet eller en kolonne i rader; ferdige tall kan bare summeres, være et gjennomsnitt med vekt, eller det høyeste eller laveste av tall uten vekt.",
+        "Write {words_en} “… of SET” of a duration or of a column in rows; ready-made figures can only be summed, be a mean with a weight, or the highest or lowest of figures without one.",
         nn="«{quantity}» kan ikkje stå slik.",
-        help_nn="Skriv {words_nn} «… på SETT» om ei varigheit eller ein kolonne i rader; ferdige tal kan berre summerast, eller vere eit gjennomsnitt med vekt.",
+        help_nn="Skriv {words_nn} «… på SETT» om ei varigheit eller ein kolonne i rader; ferdige tal kan berre summerast, vere eit gjennomsnitt med vekt, eller det høgaste eller lågaste av tal utan vekt.",
     ),
     "T033": Entry(
         "error",

@@ -148,6 +148,15 @@ TERMS: dict[str, Entry] = {
         nn="«{found}» er under eit døgn, og kan ikkje bli flytt til neste virkedag.",
         help_nn="Stryk «, blir flytt til neste virkedag», eller skriv fristen i dagar.",
     ),
+    "T213": Entry(
+        "error",
+        "«{quantity}» er av år, og det høyeste eller laveste av dem er ikke en måneds.",
+        "“{quantity}” is of years, and the highest or lowest of them is not a month's.",
+        "La kilden «{source}» ha én rad per enhet og måned.",
+        "Let the source “{source}” have one row per unit and month.",
+        nn="«{quantity}» er av år, og det høgaste eller lågaste av dei er ikkje ein månads.",
+        help_nn="La kjelda «{source}» ha éi rad per eining og månad.",
+    ),
     "T130": Entry(
         "error",
         "«{length}» er lenger enn {years} år.",

@@ -29,7 +29,7 @@ def windows_of_level_values(indicator: Indicator, inputs: Inputs, key: str) -> W
     within = held_in([one.since for one in definitions], months)
     delivered = each_in_its_months([_delivered(one.rows, inputs) for one in definitions], within)
     persons = indicator.traits.combined == "persons"
-    month, ytd = (_counted(values, window, inputs, persons=persons) for window in (0, 1))
+    month, ytd = (counted(values, window, inputs, persons=persons) for window in (0, 1))
     last = _until_delivered(ytd, delivered, inputs)
     _as_of(month, np.arange(len(months)), delivered)
     month.marks[...] |= broken(inputs) | break_marks(indicator, months)
@@ -51,7 +51,7 @@ def _delivered(rows: Rows, inputs: Inputs) -> Ints:
     return outside(rows.source, rows.anchor, (rows.condition, *rows.exclusions), inputs)
 
 
-def _counted(values: LevelValues, window: int, inputs: Inputs, *, persons: bool) -> Nodes:
+def counted(values: LevelValues, window: int, inputs: Inputs, *, persons: bool) -> Nodes:
     """What the engine computed at every node for the month (window 0) or the year to date (1)."""
     nodes = _empty((1, len(inputs.structure.nodes), len(inputs.months)))
     nodes.state[...] = State.VALUE if persons else State.NOT_RELEVANT

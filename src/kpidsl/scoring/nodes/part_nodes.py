@@ -86,13 +86,35 @@ def part_nodes(indicator: Indicator, inputs: Inputs) -> PartNodes:
     return PartNodes(nodes, top, bottom, over, inconsistent, scale)
 
 
-def _of_definition(indicator: Indicator, how: IndicatorPlan, inputs: Inputs, categories: tuple[str, ...]) -> PartNodes:
-    """What one definition makes of the parts, over all months."""
+def nodes_of_units(indicator: Indicator, inputs: Inputs) -> Nodes:
+    """The sums of the units' figures at every node, where no figure of a unit above stands in place of those below."""
+    definitions = inputs.plan.indicators[indicator.code].definitions
+    nodes = []
+    for how in definitions:
+        sides, counting, state, _ = _settled(indicator, how, inputs, ("",))
+        nodes.append(_rolled_up(how, inputs, sides, counting, state))
+    made = joined(nodes, held_in([how.since for how in definitions], inputs.months))
+    made.marks[...] |= break_marks(indicator, inputs.months)
+    return made
+
+
+def _settled(
+    indicator: Indicator, how: IndicatorPlan, inputs: Inputs, categories: tuple[str, ...]
+) -> tuple[tuple[Leaves, Leaves], tuple[Leaves, ...], Ints, Bools]:
+    """The two sides of one definition as they are summed, what counts among them, each leaf's state, and where a share
+    is over 100 per cent."""
     top, bottom = _leaves(how, inputs, categories)
     state, too_much = _states(indicator, how, top, bottom)
     sides = as_summed(top, how.numerator, inputs), as_summed(bottom, how.denominator, inputs)
     counting = _counting(how, inputs, *sides)
     set_states(state, how, sides, counting, inputs)
+    return sides, counting, state, too_much
+
+
+def _of_definition(indicator: Indicator, how: IndicatorPlan, inputs: Inputs, categories: tuple[str, ...]) -> PartNodes:
+    """What one definition makes of the parts, over all months."""
+    top, bottom = _leaves(how, inputs, categories)
+    sides, counting, state, too_much = _settled(indicator, how, inputs, categories)
     less = [*less_than_parts(inputs.structure, state, (top,) if how.denominator is None else (top, bottom))]
     for one in less:
         state[:, one.unit, one.month] = State.MISSING
