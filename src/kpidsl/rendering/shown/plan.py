@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from kpidsl.followup.effect import effect
 from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure
+from kpidsl.model.spec import Indicator
+from kpidsl.model.unit_plan import AskedFor, Commented, Effect, PlannedMeasure
 from kpidsl.rendering.shown.summary import deviating
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
@@ -91,7 +93,7 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
         if not (cell.deviation or measures or commented != Commented() or case):
             continue
         since = numbers.month_name(cell.since, language) if cell.deviation and cell.since else ""
-        shown = tuple(_measure(edition, one, at, table, language) for one in measures)
+        shown = tuple(measure_shown(edition, one, at, language) for one in measures)
         name = f"{code} {indicator.title}"
         case_shown = case_text(case, edition.period, language) if case else ""
         brief = case_in_brief(case, language) if case else ""
@@ -101,7 +103,7 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
         )
     for about in dict.fromkeys(one.about for one in plan.measures if not one.code):
         rest = [one for one in plan.measures if not one.code and one.about == about]
-        shown = tuple(_measure(edition, one, None, table, language) for one in rest)
+        shown = tuple(measure_shown(edition, one, None, language) for one in rest)
         followed.append(FollowedIndicator(about or table["plan_general"], "", "", False, shown, "", ""))
     asked = tuple(_asked(one, table, language) for one in plan.asked)
     awaits = plan.awaits_cases and any(one.is_deviation for one in followed)
@@ -134,10 +136,28 @@ def _who(measure: MeasureShown) -> str:
     return ", ".join(part for part in (measure.responsible, measure.deadline) if part)
 
 
-def _measure(
-    edition: Edition, one: PlannedMeasure, at: int | None, table: Mapping[str, str], language: str
-) -> MeasureShown:
-    promise, came = "", ""
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What the figure was in the month that a measure promised something for, `raw` what was promised, as a raw value,
+    and how the one stands to the other."""
+
+    figure: Figure
+    raw: Fraction | None
+    effect: Effect
+
+
+def came_of(edition: Edition, one: PlannedMeasure, at: int, indicator: Indicator) -> Came | None:
+    """What came of the measure's promise at the node; None where the edition does not have the month."""
+    if one.by_month is None or one.by_month not in edition.months:
+        return None
+    figure = edition.cell(one.code, at, one.by_month).year_to_date
+    raw = one.expected / indicator.scale if one.expected is not None else None
+    return Came(figure, raw, effect(indicator, raw, figure, _since(edition, one, at, one.by_month)))
+
+
+def measure_shown(edition: Edition, one: PlannedMeasure, at: int | None, language: str) -> MeasureShown:
+    """The measure as it is read at the node; None: it is about no indicator of the unit's card."""
+    table, promise, came = words(language), "", ""
     month = numbers.month_name(one.by_month, language) if one.by_month else ""
     indicator = edition.spec.indicator(one.code) if at is not None else None
     if one.expected is not None and indicator is not None:
@@ -145,13 +165,10 @@ def _measure(
         promise = table["promised"].format(value=expected, month=month) if month else expected
     elif month:
         promise = month
-    if promise and one.by_month in edition.months and indicator is not None and at is not None:
-        assert one.by_month is not None
-        figure = edition.cell(one.code, at, one.by_month).year_to_date
-        raw = one.expected / indicator.scale if one.expected is not None else None
-        shown = figure_text(figure, indicator, language, beside=raw)
-        effect_of = effect(indicator, raw, figure, _since(edition, one, at, one.by_month))
-        came = table["came"].format(value=shown, effect=table[f"effect_{effect_of}"])
+    came_now = came_of(edition, one, at, indicator) if indicator is not None and at is not None else None
+    if promise and came_now is not None and indicator is not None:
+        shown = figure_text(came_now.figure, indicator, language, beside=came_now.raw)
+        came = table["came"].format(value=shown, effect=table[f"effect_{came_now.effect}"])
     deadline = numbers.day_name(one.deadline, language) if one.deadline else ""
     status = table[f"choice_{one.status}"] if one.status else ""
     return MeasureShown(one.number, one.text, one.responsible, deadline, status, promise, came, one.comment)

@@ -13,6 +13,7 @@ from pathlib import Path
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.spec import Indicator
+from kpidsl.rendering.shown.open_matters import open_matters
 from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.rendering.workbook.lines import BookRows, Shown
@@ -34,6 +35,8 @@ def write_workbook(edition: Edition, folder: Path, language: str, units: Sequenc
     book = Book(folder / "deviations.xlsx", edition, lines, w["deviations"])
     book.deviations(w["deviations"], w["deviations"], listed(lines, range(len(nodes)), lines.deviates))
     book.warnings(w["early_warnings"], w["early_warnings"], listed(lines, range(len(nodes)), lines.warns))
+    if matters := list(open_matters(edition, language)):
+        book.open_matters(w["open_matters"], w["open_matters"], matters)
     book.close()
     book = Book(folder / "data_problems.xlsx", edition, lines, w["problems"])
     book.problems(w["problems"], w["problems"], work_list(edition.problems, language))

@@ -15,6 +15,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.shown.locked_card import edition_name
+from kpidsl.rendering.shown.open_matters import OpenMatter
 from kpidsl.rendering.shown.plan import MeasureShown, joined
 from kpidsl.rendering.shown.summary import summary
 from kpidsl.rendering.shown.text_fit import lines
@@ -43,6 +44,7 @@ _PROBLEMS: dict[str, float] = {
     "file": 24, "weight": 10, "cause": 7, "at_rows": 12, "what_is_wrong": 48, "units": 10, "indicator": 11,
     "became": 24, "todo": 44, "paste": 26,
 }  # fmt: skip
+_MATTERS: dict[str, float] = {"units": 28, "indicator": 40, "matter": 26, "measure": 50, "who": 18, "deadline": 13}
 _NUMERIC = ("target", "ambition", "result", "year_to_date", "distance")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HEAD = 3
@@ -336,6 +338,18 @@ class Book:
             return
         sheet.autofilter(_HEAD - 1, 0, at - 1, len(_WARNINGS) - 1)
         sheet.print_area(0, 0, at - 1, len(_WARNINGS) - 1)
+
+    def open_matters(self, name: str, title: str, matters: Sequence[OpenMatter]) -> None:
+        """What is left to follow up, a row each."""
+        sheet = self._sheet(name, title, _MATTERS, 2)
+        for at, one in enumerate(matters, _HEAD):
+            cells = (one.unit, one.indicator, one.matter, one.measure, one.responsible, one.deadline)
+            for column, text in enumerate(cells):
+                sheet.write_string(at, column, text, self.wrapped)
+            self._height(sheet, at, zip(cells, _MATTERS.values(), strict=True))
+        end = _HEAD + len(matters) - 1
+        sheet.autofilter(_HEAD - 1, 0, end, len(_MATTERS) - 1)
+        sheet.print_area(0, 0, end, len(_MATTERS) - 1)
 
     def problems(self, name: str, title: str, files: Sequence[FileWork]) -> None:
         """The work list of data problems: a row for each thing that is wrong, with its file and cause, to filter."""
