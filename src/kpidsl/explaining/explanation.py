@@ -23,6 +23,7 @@ from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import DeclaredTerm, Indicator, Source, Target, output_language
 from kpidsl.model.state import Mark, State, TargetOrigin, Trend, Undecided, WithoutArrow
 from kpidsl.wording.cells import has_separate_targets
+from kpidsl.wording.definition import constant_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def counted(figure: Figure, indicator: Indicator, sources: Mapping[str, Source])
     if quotient is None or quotient.denominator is None:
         return None
     scale = 10 ** max(side.decimals(sources) for side in quotient.sides)
-    return Fraction(figure.numerator, scale), Fraction(figure.denominator, scale)
+    return Fraction(figure.numerator, scale) * constant_of(indicator), Fraction(figure.denominator, scale)
 
 
 def _still(indicator: Indicator, before: Fraction | None) -> tuple[Fraction, Fraction] | None:

@@ -17,6 +17,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.rules import Tolerance
 from kpidsl.model.spec import DeclaredTerm, Indicator
 from kpidsl.model.state import COLOURS, State, Status, TargetOrigin, Trend, WithoutArrow
+from kpidsl.model.unit_of_measure import SECONDS_IN
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text, figure_text, judged_text, notes, risk_notes, risk_text, target_text
 from kpidsl.wording.definition import definitions, parts
@@ -252,7 +253,7 @@ def counted_text(pair: Counted, indicator: Indicator, language: str) -> tuple[st
         return numbers.number(value, decimals, language)
 
     top = shown(pair[0])
-    if indicator.scale.denominator > 1:
+    if indicator.unit in SECONDS_IN and indicator.scale.denominator > 1:
         top = numbers.with_unit(top, UnitOfMeasure.SECONDS, language)
     return top, shown(pair[1])
 

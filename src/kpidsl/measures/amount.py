@@ -22,7 +22,7 @@ def in_words(formula: Amount) -> tuple[str, str]:
 AMOUNT: Measure[Amount] = Measure(
     name="amount",
     called=Translated("en sum", "ein sum", "a sum"),
-    takes=frozenset({"per", "window", "year"}),
+    takes=frozenset({"per", "times", "window", "year"}),
     traits=Traits(
         kind=Kind.AMOUNT,
         combined="sum",

@@ -23,7 +23,7 @@ def in_words(formula: AmountOfRows) -> tuple[str, str]:
 AMOUNT_OF_ROWS: Measure[AmountOfRows] = Measure(
     name="amount_of_rows",
     called=Translated("en sum av rader", "ein sum av rader", "a sum of rows"),
-    takes=frozenset({"of_set", "year"}),
+    takes=frozenset({"of_set", "times", "year"}),
     traits=Traits(
         kind=Kind.AMOUNT,
         combined="sum",

@@ -30,7 +30,7 @@ def series(formula: AmountPer) -> Hashable:
 AMOUNT_PER: Measure[AmountPer] = Measure(
     name="amount_per",
     called=Translated("en sum per …", "ein sum per …", "a sum per …"),
-    takes=frozenset({"per", "window", "year"}),
+    takes=frozenset({"per", "times", "window", "year"}),
     traits=Traits(
         kind=Kind.RATE,
         combined="quotient",

@@ -12,7 +12,7 @@ from kpidsl.model.quotient import Quotient
 from kpidsl.model.traits import Kind, Traits
 from kpidsl.problems import LANGUAGES, Translated
 
-Takes = Literal["with", "threshold", "within", "out_of", "per", "except", "of_set", "window", "year"]
+Takes = Literal["with", "threshold", "within", "out_of", "per", "except", "of_set", "times", "window", "year"]
 
 TAKES: dict[Takes, Translated] = {
     "with": Translated("«med …» og «uten …»", "«med …» og «utan …»", "“with …” and “without …”"),
@@ -22,6 +22,7 @@ TAKES: dict[Takes, Translated] = {
     "per": Translated("«per …»", "«per …»", "“per …”"),
     "except": Translated("«unntatt …»", "«unnateke …»", "“except …”"),
     "of_set": Translated("«på …»", "«på …»", "“of …”"),
+    "times": Translated("«ganger n»", "«gonger n»", "“times n”"),
     "window": Translated("«siste n mnd»", "«siste n mnd»", "“last n months”"),
     "year": Translated("«hittil i år»", "«hittil i år»", "“year to date”"),
 }

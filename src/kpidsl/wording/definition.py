@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from babel.dates import format_date
@@ -24,7 +25,16 @@ def parts(indicator: Indicator) -> tuple[str, str, str]:
     """(numerator, denominator, source) as texts; an empty text for one that cannot be named."""
     formula = indicator.formula
     rows = rows_of(formula).get("rows")
-    return *measure_of(formula).in_words(formula), rows.source if rows is not None else ""
+    numerator, denominator = measure_of(formula).in_words(formula)
+    times = constant_of(indicator)
+    if times != 1:
+        numerator = f"{numerator} × {times.numerator}{f'/{times.denominator}' if times.denominator > 1 else ''}"
+    return numerator, denominator, rows.source if rows is not None else ""
+
+
+def constant_of(indicator: Indicator) -> Fraction:
+    """What a sum is multiplied by, as its sentence says; 1 where it says nothing."""
+    return indicator.scale / indicator.per if "times" in measure_of(indicator.formula).takes else Fraction(1)
 
 
 def evenly(indicator: Indicator) -> tuple[str, str] | None:

@@ -32,7 +32,7 @@ def test_the_words_what_is_taken_and_a_line_to_copy():
     assert (problem.span.column, problem.span.length) == (13, len("unntatt brukere"))
     assert problem.message("nb") == "«unntatt brukere» kan ikke stå her i en sum."
     assert problem.message("en") == "“unntatt brukere” cannot stand here in a sum."
-    assert problem.help("nb") == "I en sum kan det stå «per …», «siste n mnd», «hittil i år»."
+    assert problem.help("nb") == "I en sum kan det stå «per …», «ganger n», «siste n mnd», «hittil i år»."
     assert mended(problem, written) == ["A.1 Forbruk (høyst 12 000 kroner)"]
     assert said("A.1 Forbruk (høyst 12 000 kroner)") == []
 

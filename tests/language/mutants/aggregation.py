@@ -408,3 +408,17 @@ def highest_of_means(_right):
 def stock_s_highest_of_the_year(right):
     """The highest of the months, also of what is counted at the end of each."""
     return lambda indicator, *rest: right(replace(indicator, cumulation=Cumulation.FLOW), *rest)
+
+
+@mutant("constant-forgotten", "kpidsl.language.checking.sentences:times_a_constant")
+def constant_forgotten(right):
+    return lambda typed, clauses: replace(right(typed, clauses), times=typed.times)
+
+
+@mutant("divided-is-times", "kpidsl.language.checking.sentences:times_a_constant")
+def divided_is_times(right):
+    def times_a_constant(typed, clauses):
+        scaled = right(typed, clauses)
+        return replace(scaled, times=max(scaled.times, 1 / scaled.times))
+
+    return times_a_constant

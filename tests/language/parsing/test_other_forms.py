@@ -36,7 +36,6 @@ LACKING = [
     ("Gjennomsnittlig ventetid på avsluttede saker (9 dager for alt i rus)", "9 dager for alt i", "i hermetegn"),
     ("Endring fra i fjor i ventetid (høyst 0 dager)", "Endring fra i fjor i ventetid", "lavere enn i fjor"),
     ("Endring i ventetid (høyst 0 dager)", "Endring", "Endring fra i fjor i KODE"),
-    ("Forbruk ganger 2,5 (høyst 40)", "ganger 2,5", "per 100 SETT"),
     ("Forbruk pluss 1 000 (høyst 40)", "pluss 1 000", "kolonne der det er gjort"),
     ("Forbruk per antall ulike personer (høyst 40)", "antall ulike personer", "hver sin indikator"),
     ("Forbruk i prosent av ulike personer (høyst 40 %)", "ulike personer", "hver sin indikator"),

@@ -37,6 +37,7 @@ from kpidsl.language.tree.phrases import (
     SetPhrase,
     ThresholdClause,
     TimeClause,
+    TimesClause,
     TitleSentence,
     Window,
     WindowClause,
@@ -61,7 +62,19 @@ STATISTICS = (
 PER = ("per", "per_quantity")
 """The rules of what a sum or a number is for each of, also behind the target (`1 200 kroner per innbygger`)."""
 CLAUSES = (
-    *("with_set", "with_all", "with_any", "threshold", "within", *PER, "except_set", "time", "course", "out_of"),
+    *(
+        "with_set",
+        "with_all",
+        "with_any",
+        "threshold",
+        "within",
+        *PER,
+        "except_set",
+        "time",
+        "course",
+        "times",
+        "out_of",
+    ),
     "window",
 )
 """The rules of clauses."""
@@ -208,6 +221,9 @@ def build_clause(builder: Builder, node: Node) -> Clause:
             return OutOfClause(build_set(builder, required_tree(node, "set")), *place)
         case "course":
             return TimeClause("year_to_date", *place)
+        case "times":
+            constant = builder.number(required_token(node, "NUMBER"))
+            return TimesClause(constant, child_token(node, "DIVIDED_BY") is not None, *place)
         case "window":
             return WindowClause(_window(builder, node), *place)
         case _:

@@ -33,4 +33,5 @@ def change_of(sentence: tree.ChangeSentence, scope: Scope) -> Typed:
         raise refuse("T205", name.span, name=name.text, **mending(name.span, name.text, scope.codes))
     unit = UnitOfMeasure.PERCENTAGE_POINTS if of.unit is UnitOfMeasure.PERCENT else of.unit
     typed = Typed.by(CHANGE, Change(name.text), of.cumulation, unit, _BETTER.get(of.direction))
-    return replace(typed, window=of.window, per=of.per, frequency=of.frequency, divided_by=of.scale.denominator)
+    times = of.scale / replace(typed, per=of.per).scale
+    return replace(typed, window=of.window, per=of.per, frequency=of.frequency, times=times)

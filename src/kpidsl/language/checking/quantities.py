@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from kpidsl.language.checking.clauses import Clauses
@@ -141,7 +142,7 @@ def _of_duration(
         raise refuse("T016", sentence.span, first=head.rows.term, second=duration.end or quantity.text)
     rows = replace(head.rows, anchor=DateIn(duration.end))
     typed = _of_rows(sentence, rows, duration, unit, Cumulation.FLOW, quantity)
-    return replace(typed, divided_by=SECONDS_IN.get(unit, 1))
+    return replace(typed, times=Fraction(1, SECONDS_IN.get(unit, 1)))
 
 
 def _of_column(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope) -> Typed:

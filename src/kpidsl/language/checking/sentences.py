@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kpidsl.language.checking.amounts_per import amount_per, is_amount_per
 from kpidsl.language.checking.clauses import Clauses
+from kpidsl.language.checking.constants import times_a_constant
 from kpidsl.language.checking.counts import count, distinct, rate
 from kpidsl.language.checking.quantities import measured
 from kpidsl.language.checking.scope import Scope, refuse
@@ -26,6 +27,7 @@ def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
     clauses = Clauses(sentence)
     time = clauses.one(tree.TimeClause)
     typed = over_months(_typed(sentence, clauses, lines, scope), clauses, scope)
+    typed = times_a_constant(typed, clauses)
     clauses.check_none_left(typed.measure)
     if time is not None and time.time == "month_end" and typed.cumulation is not Cumulation.STOCK:
         raise refuse("Q006", time.span, found=time.text)

@@ -20,7 +20,8 @@ class Typed:
 
     `direction` is what the sentence itself says; `assumed` that higher is better is only the default of a
     share (R23, 4), with the term it rests on. `summed_months`: so many months' figures are added up (1: each stands
-    alone). `divided_by`: how many of what is counted the unit is (60 seconds of a minute).
+    alone). `times`: how many of the unit one of what is counted is (a second a 60th of a minute), times the constant
+    that is written.
     `frequency`: how often it is measured where no line says it (None: as its sources are).
     """
 
@@ -35,7 +36,7 @@ class Typed:
     year_to_date_only: bool = False
     summed_months: int = 1
     frequency: Frequency | None = None
-    divided_by: int = 1
+    times: Fraction = Fraction(1)
 
     @property
     def traits(self) -> Traits:
@@ -46,7 +47,7 @@ class Typed:
     def scale(self) -> Fraction:
         """The factor from the raw fraction to the printed figure."""
         in_per_cent = self.unit in (UnitOfMeasure.PERCENT, UnitOfMeasure.PERCENTAGE_POINTS)
-        return Fraction(100 if in_per_cent else self.per, self.divided_by)
+        return (100 if in_per_cent else self.per) * self.times
 
     @classmethod
     def by(

@@ -30,6 +30,7 @@ _ROLES: Mapping[str, Translated] = {
     "ExceptClause": Translated("unntatt", "unntatt", "except"),
     "OutOfClause": Translated("av", "av", "out of"),
     "TimeClause": Translated("tid", "tid", "time"),
+    "TimesClause": Translated("ganger", "gonger", "times"),
     "WindowClause": Translated("vindu", "vindauge", "window"),
     "target": Translated("mål", "mål", "target"),
     "from": Translated("gjelder fra", "gjeld frå", "from"),

@@ -42,12 +42,15 @@ _CHANGE = Translated(
     "“(lower than last year)” or “(2 percentage points lower than last year)”.",
 )
 _ARITHMETIC = Translated(
-    "Et tall kan ikke ganges med noe eller legges til: målet settes i indikatorens egen enhet. For så mange av noe, "
-    "skriv «per 100 SETT»; ellers la kilden ha en kolonne der det er gjort, og mål den.",
-    "Eit tal kan ikkje gongast med noko eller leggjast til: målet blir sett i eininga til indikatoren. For så mange av "
-    "noko, skriv «per 100 SETT»; elles la kjelda ha ei kolonne der det er gjort, og mål ho.",
-    "A figure cannot be multiplied or added to: its target is set in the unit of the indicator. For so many of "
-    "something write “per 100 SET”; otherwise let the source have a column in which it is done, and measure that.",
+    "Et tall kan ikke få noe lagt til: et fylke ville fått det én gang, og kontorene det hver sin gang. Flytt"
+    " målet like mye, eller la kilden ha en kolonne der det er gjort, og mål den. En sum kan ganges eller "
+    "deles bak det som måles: «Forbruk ganger 1,25».",
+    "Eit tal kan ikkje få noko lagt til: eit fylke ville fått det éin gong, og kontora det kvar sin gong. "
+    "Flytt målet like mykje, eller la kjelda ha ei kolonne der det er gjort, og mål ho. Ein sum kan gongast "
+    "eller delast bak det som blir målt: «Forbruk gonger 1,25».",
+    "Nothing can be added to a figure: a county would get it once, and its offices once each. Move the target"
+    " as much, or let the source have a column in which it is done, and measure that. A sum may be multiplied"
+    " or divided behind what is measured: “Spending times 1.25”.",
 )
 _PERSONS_BELOW = Translated(
     "Ulike personer telles på nytt i hver enhet og kan ikke deles på. Skriv antallet av dem og det andre som hver sin "

@@ -225,6 +225,8 @@ class Writer:
                 return self._word(_TIMES[time])
             case tree.WindowClause(window):
                 return self._window(window)
+            case tree.TimesClause(number, divided):
+                return f"{self._word('DIVIDED_BY' if divided else 'TIMES')} {self._number(number)}"
 
     def _value(self, target: tree.Target) -> str:
         if target.form == "improvement":

@@ -249,6 +249,21 @@ class TimeClause:
     text: str = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class TimesClause:
+    """`ganger 1,25` or `delt på 1 750`: the constant that a sum is multiplied or divided by."""
+
+    number: Fraction
+    divided: bool
+    span: Span
+    text: str = field(compare=False)
+
+    @property
+    def factor(self) -> Fraction:
+        """What the sum is multiplied by; 0 where it would be divided by 0."""
+        return (1 / self.number if self.number else Fraction(0)) if self.divided else self.number
+
+
 Clause = (
     WithClause
     | JoinedClause
@@ -260,6 +275,7 @@ Clause = (
     | ExceptClause
     | TimeClause
     | WindowClause
+    | TimesClause
 )
 
 

@@ -353,4 +353,22 @@ TARGETS: dict[str, Entry] = {
         nn="{indicator}: «for andre» er for ingen: {why_nn}.",
         help_nn="Ta det bort, eller skriv måltalet til kvar kategori for seg framfor det.",
     ),
+    "T233": Entry(
+        "error",
+        "«{found}»: {called_nb} kan ikke ganges eller deles.",
+        "“{found}”: {called_en} cannot be multiplied or divided.",
+        "{instead_nb}",
+        "{instead_en}",
+        nn="«{found}»: {called_nn} kan ikkje gongast eller delast.",
+        help_nn="{instead_nn}",
+    ),
+    "T234": Entry(
+        "error",
+        "«{found}» lar tallet være som det er, eller ingenting igjen av det.",
+        "“{found}” leaves the figure as it is, or nothing of it.",
+        "Skriv en annen konstant, eller stryk ordene.",
+        "Write another constant, or remove the words.",
+        nn="«{found}» lèt talet vere som det er, eller ingenting att av det.",
+        help_nn="Skriv ein annan konstant, eller stryk orda.",
+    ),
 }
