@@ -27,7 +27,13 @@ def as_json(explanation: Explanation) -> str:
         **_figures(explanation),
         **_colour(explanation),
         **_change(explanation),
-        "risk": risk and {"probability": risk.probability, "level": risk.level.value, "basis": risk.basis.value},
+        "risk": risk
+        and {
+            "probability": risk.probability,
+            "level": risk.level.value,
+            "basis": risk.basis.value,
+            "year_end": risk.ends and [str(v) for v in (risk.ends.low, risk.ends.middle, risk.ends.high)],
+        },
         "need": need_text(explanation.cell, explanation.indicator, explanation.period, explanation.language) or None,
         "assessed": assessed_text(explanation.cell.assessed, explanation.language) or None,
         "text": text(explanation, "leader"),

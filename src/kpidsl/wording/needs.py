@@ -7,11 +7,20 @@ from fractions import Fraction
 
 from kpidsl.model.edition import Cell
 from kpidsl.model.period import Month
-from kpidsl.model.risk import Need, NeedBasis, NeededRange
+from kpidsl.model.risk import Need, NeedBasis, NeededRange, YearEndRange
 from kpidsl.model.spec import Indicator
 from kpidsl.model.unit_of_measure import DURATIONS
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
+
+
+def year_end_text(ends: YearEndRange, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
+    """`68,3–72,1 %`: between what the year's figure ends in eight of ten cases."""
+    low, high = (
+        numbers.figure(v * indicator.scale, indicator.unit, language, in_millions=in_millions)
+        for v in (ends.low, ends.high)
+    )
+    return numbers.between(low, high)
 
 
 def need_text(cell: Cell, indicator: Indicator, period: Month, language: str, *, in_millions: bool = False) -> str:

@@ -10,12 +10,12 @@ from itertools import groupby
 
 from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.measure import Cumulation
-from kpidsl.model.risk import YearEndRange
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State
 from kpidsl.rendering.shown.axis import Label, Point, tight_scale
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text, target_text
+from kpidsl.wording.needs import year_end_text
 from kpidsl.wording.words import words
 
 LEAST_POINTS = 2
@@ -209,16 +209,11 @@ class _Drawn:
         start = (self.x(self.now), self.y(self.shown(self.judged[self.now].value)))
         ends = (self.ends.low, self.ends.middle, self.ends.high)
         low, middle, high = ((self.x(self.count - 1), self.y(self.shown(v))) for v in ends)
-        label = Label(self.range_text(self.ends), (low[0] + 8, round((low[1] + high[1]) / 2 + 4, 1)))
-        return Ahead((start, high, low), (start, middle), label)
-
-    def range_text(self, ends: YearEndRange) -> str:
-        """`68,3–72,1 %`."""
-        low, high = (
-            numbers.figure(v * self.indicator.scale, self.indicator.unit, self.language, in_millions=True)
-            for v in (ends.low, ends.high)
+        label = Label(
+            year_end_text(self.ends, self.indicator, self.language, in_millions=True),
+            (low[0] + 8, round((low[1] + high[1]) / 2 + 4, 1)),
         )
-        return numbers.between(low, high)
+        return Ahead((start, high, low), (start, middle), label)
 
     def caption(self) -> str:
         """What the picture shows, a sentence for each thing in it."""
@@ -232,7 +227,11 @@ class _Drawn:
         }
         parts = [self.words[key] for key, is_seen in seen.items() if is_seen]
         if self.ends is not None:
-            parts.append(self.words["chart_ends"].format(range=self.range_text(self.ends)))
+            parts.append(
+                self.words["chart_ends"].format(
+                    range=year_end_text(self.ends, self.indicator, self.language, in_millions=True)
+                )
+            )
         return " ".join(parts)
 
     def heads(self) -> tuple[str, ...]:
