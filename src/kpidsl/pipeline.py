@@ -152,33 +152,40 @@ def run(
     strict: bool = False,
     plans: PlansOf | None = None,
     progress: Callable[[str], None] | None = None,
+    processes: int = 1,
 ) -> RunOutcome:
     """Run a month on the files in `data`: one edition for each unit code in `units` ("all": one for all units together,
     "each": one for every unit; none: all), or one for the `public`. A unit's edition has what `plans` gives of it.
 
-    There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
+    There is none where the data are refused (or, strict, imperfect), or a unit or line is unknown.
     """
     say = _in_language(progress, language or project.language)
     scored, problems = _scored(project, spec, data, period, (units, line, public), say)
     if scored is None:
         return RunOutcome((), problems)
-    reduced, structure = scored.reduced, scored.results.structure
-    table = reduced.settings.assessments
-    assessed, of_assessed = read_assessments(data, table, reduced.spec, structure, period, project.root)
+    results, of_assessed = _assessed(scored, data, project.root)
     problems = (*problems, *of_assessed)
     if strict and any(p.severity == "error" for p in problems):
         return RunOutcome((), problems)
     editions = disclose(
-        replace(scored.results, assessed=assessed),
+        results,
         scored.recipients,
         language=output_language(language) if language else spec.language,
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
         problems=tuple(render_row(p) for p in problems),
         synthetic=is_synthetic(data),
-        plans=plans(reduced.spec, structure, period) if plans is not None else {},
+        plans=plans(results.spec, results.structure, period) if plans is not None else {},
+        processes=processes,
     )
     return RunOutcome(editions, (*problems, *not_examined(*editions)))
+
+
+def _assessed(scored: _Scored, data: Path, root: Path) -> tuple[Results, tuple[Problem, ...]]:
+    """The results with the leaders' own assessments, and what is wrong in the table of them."""
+    results, table = scored.results, scored.reduced.settings.assessments
+    assessed, problems = read_assessments(data, table, results.spec, results.structure, results.period, root)
+    return replace(results, assessed=assessed), tuple(problems)
 
 
 def hidden_cells(
@@ -190,9 +197,10 @@ def hidden_cells(
     units: Sequence[str] = (),
     public: bool = False,
     language: str,
+    processes: int = 1,
 ) -> tuple[tuple[tuple[str, tuple[Tally, ...]], ...], tuple[Problem, ...]]:
-    """How much each recipient's edition of the month hides, with the recipient's name; `units` and `public` as for
-    `run`.
+    """How much each recipient's edition of the month hides, with the recipient's name; `units`, `public` and
+    `processes` as for `run`.
 
     Empty where the data are refused or a unit is unknown.
     """
@@ -205,6 +213,7 @@ def hidden_cells(
         language=output_language(language),
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
+        processes=processes,
     )
     tallied = tuple((edition.recipient, tallies(edition, scored.results)) for edition in editions)
     return tallied, (*problems, *not_examined(*editions))

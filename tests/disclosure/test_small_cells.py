@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from kpidsl.disclosure.hiding import of_components, patterns
+from kpidsl.disclosure.patterns import of_components, patterns
 from kpidsl.measures.amount_per import AMOUNT_PER
 from kpidsl.measures.hiding import counts_cases
 from kpidsl.model.measure import Amount, AmountPer, ColumnRatio, Columns, Count, Cumulation, Index

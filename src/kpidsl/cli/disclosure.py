@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, language_option, listed, month_option
+from kpidsl.cli.options import checked, echo_problems, language_option, listed, month_option, processors
 
 
 @click.command()
@@ -38,7 +38,14 @@ def disclosure(
         sys.exit(1)
     project, report, spec, spoken = project_and_spec
     tallied, problems = hidden_cells(
-        project, spec, data, Month.parse(period), units=listed(recipients), public=public, language=spoken
+        project,
+        spec,
+        data,
+        Month.parse(period),
+        units=listed(recipients),
+        public=public,
+        language=spoken,
+        processes=processors(),
     )
     if not tallied:
         echo_problems(problems[:20], report.texts, spoken, "concise", err=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, language_option, month_option
+from kpidsl.cli.options import checked, echo_problems, language_option, month_option, processors
 
 if TYPE_CHECKING:
+    from kpidsl.explaining.text import Audience
     from kpidsl.model.edition import Edition
 
 
@@ -60,8 +61,10 @@ def explain(
     if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
     project, report, spec, spoken = project_and_spec
-    whom = (recipient,) if recipient else ()
-    outcome = run(project, spec, data, Month.parse(period), units=whom, line=line, language=spoken)
+    outcome = run(
+        project, spec, data, Month.parse(period), units=(recipient,) if recipient else (), line=line,
+        language=spoken, processes=processors(),
+    )  # fmt: skip
     if len(outcome.editions) > 1:
         raise click.BadParameter(f"{recipient!r} is the code of several units: choose with --line", param_hint="--for")
     if outcome.edition is None:
@@ -72,9 +75,7 @@ def explain(
         explanation = explain(outcome.edition, code, unit, line=line or None, language=spoken)
     except KeyError as error:
         raise click.BadParameter(f"{error.args[0]!r} is not in the edition") from error
-    click.echo(
-        as_json(explanation) if form == "json" else text(explanation, "leader" if audience == "leader" else "analyst")
-    )
+    click.echo(as_json(explanation) if form == "json" else text(explanation, cast("Audience", audience)))
 
 
 def _check_known(edition: Edition, code: str, unit: str, language: str) -> None:

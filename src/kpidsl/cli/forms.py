@@ -18,6 +18,7 @@ from kpidsl.cli.options import (
     listed,
     month_option,
     on_option,
+    processors,
 )
 
 KINDS = ("figures", "follow-up", "check", "approval")
@@ -118,5 +119,8 @@ def _editions(
     from kpidsl.month.plans import plans_in
     from kpidsl.pipeline import run
 
-    outcome, digits = run(project, spec, data, month, units=units, language=language), plans_in(root)[1]
+    outcome, digits = (
+        run(project, spec, data, month, units=units, language=language, processes=processors()),
+        plans_in(root)[1],
+    )
     return tuple(with_last_lock(edition, digits) for edition in outcome.editions), outcome.problems

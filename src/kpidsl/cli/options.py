@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,12 @@ language_option = click.option(
 format_option = click.option(
     "--format", "form", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True
 )
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
 
 on_option = click.option(
     "--on",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import Format, checked, echo_problems, language_option, listed, month_option
+from kpidsl.cli.options import Format, checked, echo_problems, language_option, listed, month_option, processors
 
 if TYPE_CHECKING:
     from kpidsl.language import Project
@@ -113,7 +113,7 @@ def run_month(
     plans, digits, damaged = _entered(project) if recipients else (None, {}, ())
     outcome = run(
         project, spec, data, Month.parse(period), units=listed(recipients), line=line, public=public,
-        language=spoken, strict=strict, plans=plans, progress=click.echo,
+        language=spoken, strict=strict, plans=plans, progress=click.echo, processes=processors(),
     )  # fmt: skip
     editions = _with_last_locks(outcome.editions, digits) if digits else outcome.editions
     outcome = replace(outcome, editions=editions, problems=(*damaged, *outcome.problems))

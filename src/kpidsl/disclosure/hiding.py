@@ -9,7 +9,7 @@ of the indicator is put together, and more is hidden where a figure is known wit
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,12 +19,12 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.measures.hiding import can_be_hidden, is_of_cases
-from kpidsl.model.measure import Cumulation, components_of, months_behind
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.rules import HidingRule
-from kpidsl.model.spec import Indicator, Spec, in_order
+from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
 
 if TYPE_CHECKING:
@@ -41,40 +41,6 @@ class Pattern(NamedTuple):
 
     hidden: Hidden
     in_doubt: int
-
-
-def patterns(
-    spec: Spec, grids: Mapping[str, Grid], structure: Structure, months: Sequence[Month], first: int = 0
-) -> dict[str, Pattern]:
-    """What is hidden of each indicator, by its own rule; an index is hidden wherever one of its components is.
-
-    Months before position `first` are not shown with the others.
-    """
-    result: dict[str, Pattern] = {}
-    for indicator in components_first(spec):
-        if indicator.traits.combined == "components":
-            of_each = {code: one.hidden for code, one in result.items()}
-            result[indicator.code] = Pattern(of_components(indicator, of_each, months), 0)
-        else:
-            result[indicator.code] = pattern(indicator, spec, grids[indicator.code], structure, first)
-    return result
-
-
-def components_first(spec: Spec) -> list[Indicator]:
-    """The indicators, each after those that it is made of."""
-    return in_order(spec.indicators)
-
-
-def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Sequence[Month]) -> Hidden:
-    """Over (1, node, month), where any figure is hidden that it is made of in that month: of an index those of the
-    same month, of a change that of the year before too (of their wholes)."""
-    by_month = []
-    for at, month in enumerate(months):
-        formula = index.at(month).formula
-        behind = [at - months_back for months_back in months_behind(formula) if months_back <= at]
-        parts = [suppressed[code][0] for code in components_of(formula) if code in suppressed]
-        by_month.append(np.any([part[:, one] for part in parts for one in behind], axis=0))
-    return np.stack(by_month, axis=-1)[None]
 
 
 def pattern(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int = 0) -> Pattern:

@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.arrows import without_arrows_from, without_historic_comparisons
 from kpidsl.disclosure.blanking import blanked, joined, taken, with_needs, with_targets, without_revealing_targets
-from kpidsl.disclosure.hiding import Hidden, components_first, of_components
+from kpidsl.disclosure.hiding import Hidden
 from kpidsl.disclosure.lasting import without_lasting_from
+from kpidsl.disclosure.patterns import components_first, of_components
 from kpidsl.disclosure.subtree import (
     is_within,
     kept_nodes,

@@ -76,6 +76,6 @@ def redefined_index_unmarked(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
 
 
-@mutant("hidden-by-todays-components", "kpidsl.disclosure.hiding:of_components")
+@mutant("hidden-by-todays-components", "kpidsl.disclosure.patterns:of_components")
 def hidden_by_todays_components(right):
     return lambda index, *rest: right(replace(index, definitions=()), *rest)

@@ -191,7 +191,7 @@ def a_small_sum_is_shown(_right):
     return lambda _self, _below: iter(())
 
 
-@_alone("parts-are-no-sum", "kpidsl.disclosure.hiding:_sums", LINES)
+@_alone("parts-are-no-sum", "kpidsl.disclosure.hiding:families", LINES)
 def parts_are_no_sum(right):
     return lambda indicator, structure: right(indicator, replace(structure, parts={}))
 
@@ -221,7 +221,7 @@ def the_parent_is_hidden_first(right):
     return lambda self, gone, value, n, _parts, whole: right(self, gone, value, n, (), whole)
 
 
-@_alone("shown-on-the-other-line", "kpidsl.disclosure.hiding:_ties", LINES)
+@_alone("shown-on-the-other-line", "kpidsl.disclosure.hiding:tied_nodes", LINES)
 def shown_on_the_other_line(_right):
     return lambda _structure: []
 
@@ -311,7 +311,7 @@ def the_rest_is_always_small(right):
     return lambda counts, rule: right(counts, replace(rule, rest_shown=False))
 
 
-@mutant("the-index-tells", "kpidsl.disclosure.hiding:of_components")
+@mutant("the-index-tells", "kpidsl.disclosure.patterns:of_components")
 def the_index_tells(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
 

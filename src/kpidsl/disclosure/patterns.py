@@ -1,0 +1,105 @@
+"""What is hidden of every indicator: each by its own sums, and what is made of others wherever these are hidden.
+
+Indicators have nothing to do with each other here, so those of a large agency are looked at side by side, in processes
+of their own.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+import numpy as np
+
+from kpidsl.disclosure.hiding import Hidden, Pattern, pattern, small_cells
+from kpidsl.model.measure import Cumulation, components_of, months_behind
+from kpidsl.model.organisation import Structure
+from kpidsl.model.period import Month
+from kpidsl.model.results import Grid
+from kpidsl.model.spec import Indicator, Spec, in_order
+
+WORTH_IT = 2_000
+"""So many small cells of all indicators pay for processes of their own, which take a second to start."""
+_Job = tuple[Indicator, Spec, Grid, Structure, int]
+
+
+def patterns(
+    spec: Spec,
+    grids: Mapping[str, Grid],
+    structure: Structure,
+    months: Sequence[Month],
+    first: int = 0,
+    *,
+    processes: int = 1,
+) -> dict[str, Pattern]:
+    """What is hidden of each indicator, by its own rule; an index is hidden wherever one of its components is.
+
+    Months before position `first` are not shown with the others. With more `processes` than one the indicators of a
+    large agency are looked at side by side; the result is the same.
+    """
+    alone = [i for i in spec.indicators if i.traits.combined != "components"]
+    jobs = [(i, spec, grids[i.code], structure, first) for i in alone]
+    known = dict(zip((i.code for i in alone), _of_each(jobs, processes), strict=True))
+    result: dict[str, Pattern] = {}
+    for indicator in components_first(spec):
+        if indicator.code in known:
+            result[indicator.code] = known[indicator.code]
+        else:
+            of_each = {code: one.hidden for code, one in result.items()}
+            result[indicator.code] = Pattern(of_components(indicator, of_each, months), 0)
+    return result
+
+
+def _of_each(jobs: Sequence[_Job], processes: int) -> list[Pattern]:
+    costs = [_cost(*job) for job in jobs] if processes > 1 and len(jobs) > 1 else []
+    if sum(costs) < WORTH_IT:
+        return [pattern(*job) for job in jobs]
+    try:
+        return _side_by_side(jobs, costs, processes)
+    except (BrokenProcessPool, OSError):  # a process was ended from outside, or none may be started here
+        return [pattern(*job) for job in jobs]
+
+
+def _cost(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, _first: int) -> int:
+    """How much work an indicator is beside the others: its small cells, more of a flow, whose months are tied."""
+    small = int(small_cells(indicator, spec, grid, structure).sum())
+    return small * (12 if indicator.cumulation is Cumulation.FLOW else 1)
+
+
+def _side_by_side(jobs: Sequence[_Job], costs: Sequence[int], processes: int) -> list[Pattern]:
+    """The patterns in the jobs' order; the costliest are begun first, so that none is left to the end alone."""
+    context = multiprocessing.get_context("spawn")  # a fork would have the locks of this one's threads
+    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context, initializer=_leave_signals) as pool:
+        order = sorted(range(len(jobs)), key=lambda at: -costs[at])
+        begun = {at: pool.submit(pattern, *jobs[at]) for at in order}
+        try:
+            return [begun[at].result() for at in range(len(jobs))]
+        except BaseException:  # an ended run does not wait for what nobody will read
+            for process in multiprocessing.active_children():
+                process.kill()
+            raise
+
+
+def _leave_signals() -> None:
+    """Ctrl-C reaches every process of a terminal: the one that began this says what is to happen."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def components_first(spec: Spec) -> list[Indicator]:
+    """The indicators, each after those that it is made of."""
+    return in_order(spec.indicators)
+
+
+def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Sequence[Month]) -> Hidden:
+    """Over (1, node, month), where any figure is hidden that it is made of in that month: of an index those of the
+    same month, of a change that of the year before too (of their wholes)."""
+    by_month = []
+    for at, month in enumerate(months):
+        formula = index.at(month).formula
+        behind = [at - months_back for months_back in months_behind(formula) if months_back <= at]
+        parts = [suppressed[code][0] for code in components_of(formula) if code in suppressed]
+        by_month.append(np.any([part[:, one] for part in parts for one in behind], axis=0))
+    return np.stack(by_month, axis=-1)[None]
