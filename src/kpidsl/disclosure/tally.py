@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpidsl.disclosure.fewest import fewest_hidden
 from kpidsl.disclosure.hiding import Hidden, small_cells
 from kpidsl.model.edition import Edition
 from kpidsl.model.location import Location
 from kpidsl.model.results import Results
+from kpidsl.model.spec import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,7 @@ def tallies(edition: Edition, results: Results) -> tuple[Tally, ...]:
         shape = (-1, len(edition.structure.nodes), len(edition.months))
         hidden: Hidden = np.array(edition.hidden[indicator.code], dtype=np.bool_).reshape(shape)[..., now]
         small = small_cells(indicator, results.spec, results.grids[indicator.code], results.structure)[..., period_at]
-        smallest = None
-        if not edition.is_part:
-            grid = results.grids[indicator.code]
-            smallest = fewest_hidden(indicator, results.spec, grid, results.structure, period_at)
+        smallest = None if edition.is_part else _fewest(indicator, results, small, period_at)
         for level in sorted(depths, key=lambda one: depths[one]):
             here = [
                 at for unit, at in nodes.items()
@@ -66,3 +63,12 @@ def tallies(edition: Edition, results: Results) -> tuple[Tally, ...]:
             counts = of_level.size, int(primary.sum()), int((of_level & ~primary).sum())
             result.append(Tally(level, indicator.code, rule, *counts, least))
     return tuple(result)
+
+
+def _fewest(indicator: Indicator, results: Results, small: Hidden, at: int) -> Hidden | None:
+    """As `fewest_hidden`; nothing where nothing is small."""
+    if not small.any() and indicator.traits.combined != "components":
+        return small
+    from kpidsl.disclosure.fewest import fewest_hidden  # here: scipy takes half a second to load
+
+    return fewest_hidden(indicator, results.spec, results.grids[indicator.code], results.structure, at)

@@ -93,9 +93,9 @@ def nodes_of_units(indicator: Indicator, inputs: Inputs) -> Nodes:
     for how in definitions:
         sides, counting, state, _ = _settled(indicator, how, inputs, ("",))
         nodes.append(_rolled_up(how, inputs, sides, counting, state))
-    made = joined(nodes, held_in([how.since for how in definitions], inputs.months))
-    made.marks[...] |= break_marks(indicator, inputs.months)
-    return made
+    together = joined(nodes, held_in([how.since for how in definitions], inputs.months))
+    together.marks[...] |= break_marks(indicator, inputs.months)
+    return together
 
 
 def _settled(
