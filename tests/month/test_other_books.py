@@ -275,6 +275,37 @@ def test_a_file_of_another_form_is_not_touched(tmp_path: Path, content: str | by
     assert in_file(project) == [HEAD, "0101;2026-10;;;14"]  # what was entered had been kept
 
 
+def test_figures_are_entered_by_those_who_have_a_role_there(project: Path) -> None:
+    """Rolf enters those of 0102."""
+    forms(project, "figures")
+    fill(project, NORD, FIGURES, "Rolf R.", {"Tall!F6": 14})
+    done = kpidsl(project, "collect")
+    assert (done.exit_code, codes(done)) == (3, {"F090"})
+    assert "«Rolf R.» har ingen rolle i kontor-0101. Tallene er ikke lest." in done.output
+    assert len(in_file(project)) == 5
+    assert sheet(project, NORD, FIGURES, "Tall")[2][-1] is None
+    fill(project, NORD, FIGURES, "kari  n.", {"Tall!F6": 14}, "2.xlsx")  # the leader may stand in
+    assert kpidsl(project, "collect").exit_code == 0
+    assert in_file(project)[-1] == "0101;2026-10;;;14"
+
+
+def test_rows_that_are_sorted_without_their_numbers_are_what_they_say(project: Path) -> None:
+    """Somebody has taken the protection off, and turned two rows: 64 is the share still, and 5 the well-being."""
+    forms(project, "figures")
+    path = project / "oppfolging" / NORD / "out" / FIGURES
+    opened = openpyxl.load_workbook(path)
+    tall = opened["Tall"]
+    tall["F4"], tall["F5"] = 5, 64
+    for column in "BCDEF":
+        first, second = tall[f"{column}4"].value, tall[f"{column}5"].value
+        tall[f"{column}4"], tall[f"{column}5"] = second, first
+    opened["Start"]["B3"] = "Rita R."
+    opened.save(project / "oppfolging" / NORD / "in" / FIGURES)
+    done = kpidsl(project, "collect")
+    assert done.exit_code == 0, done.output
+    assert in_file(project)[-1] == "0101;2026-10;5;64;"
+
+
 def test_other_books_are_read_only_with_the_data(project: Path) -> None:
     forms(project, "figures")
     fill(project, NORD, FIGURES, "Rita R.", {"Tall!F6": 14})
@@ -509,12 +540,15 @@ def test_nobody_approves_their_own_report(month: Path) -> None:
 
 
 def test_who_has_only_filled_in_figures_may_approve_the_report(month: Path) -> None:
+    roles = month / "data" / "roller.csv"
+    roles.write_text(f"{ROLES}direktør;fylke;01;Rita R.;;\n", encoding="utf-8")
     forms(month, "figures", on="2026-11-13")
-    fill(month, NORD, FIGURES, "Dag Ås", {"Tall!F4": 4})
-    kpidsl(month, "collect", on="2026-11-13")
+    fill(month, NORD, FIGURES, "Rita R.", {"Tall!F4": 4})
+    assert kpidsl(month, "collect", on="2026-11-13").exit_code == 0
     forms(month, "approval", on="2026-11-18")
-    fill(month, COUNTY, APPROVAL, "Dag Ås", {"Rapporter!F4": "godkjent"})
-    assert "F089" not in kpidsl(month, "collect", on="2026-11-19").output
+    fill(month, COUNTY, APPROVAL, "Rita R.", {"Rapporter!F4": "godkjent"})
+    assert kpidsl(month, "collect", on="2026-11-19").exit_code == 0
+    assert [act["by"] for act in acts(month, COUNTY, "approve_report")] == ["Rita R."]
 
 
 def test_a_book_of_another_kind_delivers_no_plan(project: Path) -> None:

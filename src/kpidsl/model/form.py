@@ -128,8 +128,8 @@ PROPOSALS = FormTable(
 FIGURES = FormTable(
     "figures",
     (
-        FormColumn("column", CellKind.GIVEN, weight=8),
-        FormColumn("month", CellKind.GIVEN, weight=8),
+        FormColumn("column", CellKind.GIVEN, weight=16),
+        FormColumn("month", CellKind.GIVEN, weight=16),
         FormColumn("bounds", CellKind.GIVEN),
         FormColumn("before", CellKind.GIVEN),
         FormColumn("value", CellKind.FIGURE, weight=2, choices=(NOT_READY,)),
@@ -137,7 +137,8 @@ FIGURES = FormTable(
     is_of_plan=True,
     is_protected=True,
 )
-"""A row for each figure that a unit enters: of this month, and of the months that lack it."""
+"""A row for each figure that a unit enters: of this month, and of the months that lack it. What the row says it is
+counts for more than its number: where somebody has sorted without the numbers, a figure is still that of its words."""
 FINDINGS = FormTable(
     "findings",
     (

@@ -87,7 +87,8 @@ class BookOfUnit:
         if not self.is_accepted and (sorted_alone := self._rearranged(book, rows, form, author)):
             return sorted_alone
         role = self.roles(self.folder.unit, author.name) if self.roles is not None else ""
-        refusals = self._without_role(author) if self.roles is not None and not role else []
+        is_stranger = self.roles is not None and not role and form.kind is not FormKind.FIGURES
+        refusals = self._without_role(author) if is_stranger else []
         refusals += [*self._eleven(book_read), *self._of_cells(book_read, rows), *self._of_rows(book, rows, form)]
         of_kind, wrong = self._without_wrong(book, rows, form, author)
         reading = Reading(form.id, author, of_kind)
@@ -128,7 +129,10 @@ class BookOfUnit:
         table = form.kind.tables[0].name
         if table not in rows or form.kind is FormKind.FOLLOW_UP or self.roles is None:
             return dict(rows), []
-        if form.kind is FormKind.FIGURES:
+        if form.kind is FormKind.FIGURES and not self.roles(self.folder.unit, author.name):
+            stranger = problem("F090", book=self.name, name=author.name, unit=self.folder.unit)
+            kept, wrong = tuple(_without(row, "value") for row in rows[table]), [_Said(stranger, "")]
+        elif form.kind is FormKind.FIGURES:
             kept, wrong = self._figures(book.sheets[table], rows[table], form)
         else:
             kept, refused = without_refused(self.folder, form, self.followed, rows[table], author, self.roles)
@@ -213,7 +217,7 @@ class BookOfUnit:
                 wanted = wanted_figure(given["type"], bounds_of(given))
                 of_cell = problem("F080", cell=cell, value=numeral(Fraction(value)), wanted=wanted)
                 refusals.append(_Said(of_cell, place, FIGURES.name, row.number, "value"))
-                row = replace(row, cells={c: text for c, text in row.cells.items() if c != "value"})
+                row = _without(row, "value")
             elif may_be_a_fraction(row, form):
                 of_cell = problem("F081", cell=cell, value=numeral(Fraction(value)))
                 refusals.append(_Said(of_cell, place, FIGURES.name, row.number, "value"))
@@ -250,6 +254,11 @@ class BookOfUnit:
         place = f"{self.name}!{one.place}" if one.place else self.name
         text = one.problem.message(language).removeprefix(f"{place}: ")
         return Remark(one.place, text, one.problem.help(language), one.table, one.number, one.column)
+
+
+def _without(row: NumberedRow, column: str) -> NumberedRow:
+    """The row as if the column said nothing in it."""
+    return replace(row, cells={name: text for name, text in row.cells.items() if name != column})
 
 
 def _of_cell(one: CellFinding, cell: str) -> Problem:

@@ -302,4 +302,13 @@ FOLLOWUP: dict[str, Entry] = {
         nn="{cell}: «{name}» har sjølv fylt ut boka til {unit}. Svaret er ikkje ført.",
         help_nn="La ein annan med rolla svare for den rapporten.",
     ),
+    "F090": Entry(
+        "error",
+        "{book}: «{name}» har ingen rolle i {unit}. Tallene er ikke lest.",
+        "{book}: “{name}” has no role in {unit}. The figures are not read.",
+        "Skriv navnet som i roller.csv i neste bok, eller skriv personen der.",
+        "Write the name as in roller.csv in the next book, or write the person there.",
+        nn="{book}: «{name}» har inga rolle i {unit}. Tala er ikkje lesne.",
+        help_nn="Skriv namnet som i roller.csv i neste bok, eller skriv personen der.",
+    ),
 }
