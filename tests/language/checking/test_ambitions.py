@@ -59,6 +59,7 @@ def test_it_is_the_units_own_in_every_language(language: str, written: str) -> N
         ("ambisjon for S.1\n  uten mål\n", "T203", 5),
         ("ambisjon for S.1\n  85 % for kontor 0102\n", "T203", 5),
         ("ambisjon for S.1\n  85 % for kontor\n", "T203", 5),
+        ('ambisjon for S.1\n  85 % for "unge"\n', "T203", 5),
         ("ambisjon for S.1\n  85 %\n  86 %\n", "T047", 6),
         ("ambisjon for S.9\n  85 %\n", "T048", 4),
         ("L.1 Svarandel (80 %)\nambisjon for L.1\n  85 %\n", "T202", 5),

@@ -29,6 +29,11 @@ _OF_THE_FILE = Translated(
     "han gjeld eininga som fila er for, og ingen andre",
     "it is for the unit that the file is for, and nobody else",
 )
+_OF_THE_WHOLE = Translated(
+    "den er for alle samlet, og ikke for en kategori",
+    "han er for alle samla, og ikkje for ein kategori",
+    "it is for all together, and for no category",
+)
 _CORRIDOR = Translated("målet er et område", "målet er eit område", "the target is a range")
 _EARLIER = Translated(
     "målet er et annet tall, og kjent først når det er regnet ut",
@@ -103,6 +108,8 @@ def _ambition(row: tree.Target, indicator: Indicator, applies: AppliesTo, scope:
         raise refuse("T203", row.span, why=_NO_LIMIT)
     if row.level is not None or row.units:
         raise refuse("T203", row.span, why=_OF_THE_FILE)
+    if row.category is not None:
+        raise refuse("T203", row.category.span, why=_OF_THE_WHOLE)
     why = _EARLIER if indicator.improvement is not None else _WITHOUT.get(indicator.direction)
     if why is not None:
         raise refuse("T204", row.span, indicator=indicator.code, why=why)
