@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kpidsl.cli import cli
+from kpidsl.followup.striking import StruckText
+from kpidsl.month.text_search import files_below, holds
 from kpidsl.sources.bind import NOT_READY_WORDS
 from kpidsl.wording.words import words
 from tests.month.conftest import write_project
@@ -572,3 +574,30 @@ def test_sheets_of_two_kinds_in_one_book_are_not_read(month: Path) -> None:
     opened.save(folder / "in" / "to.xlsx")
     done = kpidsl(month, "collect", on="2026-11-19")
     assert f"feil[F001] {COUNTY}/in/to.xlsx!Funn" in done.output
+
+
+def test_a_name_in_an_answer_is_struck_wherever_it_was_entered(month: Path) -> None:
+    """In the acts of the check and of the reading, in the form that was given out afterwards, and in the books."""
+    fill(month, COUNTY, CHECK, "Dag Ås", {"Funn!E4": "riktig", "Funn!F4": "Sett med Ingeborg Fjord"})
+    assert kpidsl(month, "collect", on="2026-11-18").exit_code == 0
+    forms(month, "approval", on="2026-11-18")
+    fill(month, COUNTY, APPROVAL, "Dag Ås", {"Rapporter!F4": "i retur", "Rapporter!G4": "Ingeborg Fjord er nevnt"})
+    assert kpidsl(month, "collect", on="2026-11-19").exit_code == 0
+    strike = ["strike", f"{month}/kort", "--data", f"{month}/data", "--for", "01", "--on", "2026-11-20"]
+    done = CliRunner().invoke(cli, [*strike, "--by", "Dag Ås", "--reason", "Et navn"], input="Ingeborg Fjord\n")
+    assert done.exit_code == 0, done.output
+    county = month / "oppfolging" / COUNTY
+    assert [path for path in files_below(county) if holds(path, StruckText("Ingeborg", ""))] == []
+    duties = standing(month, "2026-11-20")
+    assert duties["01", "check_extract"]["state"] == "delivered"
+    assert duties["0101", "write_report"]["state"] == "returned"
+    assert CliRunner().invoke(cli, ["verify", f"{month}/oppfolging"]).exit_code == 0
+
+
+def test_the_books_may_be_answered_in_nynorsk_and_english(month: Path) -> None:
+    forms(month, "approval", on="2026-11-18")
+    fill(month, COUNTY, APPROVAL, "Dag Ås", {"Rapporter!F4": "godkjend", "Rapporter!F5": "Approved"})
+    fill(month, COUNTY, CHECK, "Dag Ås", {"Funn!E4": "rett"})
+    assert kpidsl(month, "collect", on="2026-11-19").exit_code == 0
+    duties = standing(month, "2026-11-20")
+    assert [duties["01", task]["state"] for task in ("check_extract", "approve_report")] == ["delivered", "delivered"]
