@@ -17,7 +17,7 @@ def amber_counts_as_reached(right):
     return lambda status, rule: right(Status.GREEN if status == Status.AMBER else status, rule)
 
 
-@mutant("volume-of-this-year", "kpidsl.scoring.forecast.risk:_Year._volume")
+@mutant("volume-of-this-year", "kpidsl.scoring.forecast.year:FiguresOfYear._volume")
 def volume_of_this_year(right):
     def volume(self):
         found = right(self)
@@ -53,7 +53,7 @@ def thin_not_marked(_right):
 @mutant("not-ready-as-failures", "kpidsl.scoring.forecast.risk:_Year._secured")
 def not_ready_as_failures(right):
     def secured(self, low, high, n0, d0, volume):
-        late = int(self.late.any())
+        late = int(self.figures.to_come[:, : self.end.at - self.end.first + 1].any())
         return right(self, low, high, n0, d0 + 100 * late, volume - 100 * late)
 
     return secured
