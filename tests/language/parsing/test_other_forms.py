@@ -33,6 +33,11 @@ status for alle andre
 
 LACKING = [
     ("Gjennomsnittlig ventetid på avsluttede saker, 9 dager i rus", "9 dager i rus", "i hermetegn"),
+    (
+        "Gjennomsnittlig ventetid på avsluttede saker: 9 dager for gruppe 1 og 4 dager for gruppe 2",
+        "9 dager for gruppe 1",
+        "i hermetegn",
+    ),
     ("Gjennomsnittlig ventetid på avsluttede saker (9 dager for alt i rus)", "9 dager for alt i", "i hermetegn"),
     ("Endring fra i fjor i ventetid (høyst 0 dager)", "Endring fra i fjor i ventetid", "lavere enn i fjor"),
     ("Endring i ventetid (høyst 0 dager)", "Endring", "Endring fra i fjor i KODE"),
