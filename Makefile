@@ -5,7 +5,7 @@ unexport PYTHONDONTWRITEBYTECODE # hundreds of tests start a process: each would
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-month month-all audit quick test test-long test-browser pictures check properties fuzz fuzz-door fuzz-letters fuzz-books office-books flips kills mutation clean
+.PHONY: help install demo demo-month month-all audit quick test test-long test-browser pictures reading check properties fuzz fuzz-door fuzz-letters fuzz-books office-books flips kills mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -47,6 +47,9 @@ test-browser: install  ## the pages in Chromium: links, axe-core, narrow, zoomed
 	$(UV) sync --locked --inexact --quiet --group browser
 	npm ci --prefix tests/browser --no-audit --no-fund --silent
 	$(PYTEST) tests/browser
+
+reading: install  ## write the table of docs/reading.md anew, after a change of the agency or the specification that is meant
+	KPIDSL_UPDATE_READING=1 $(PYTEST) tests/docs/test_reading.py
 
 pictures: install  ## draw the ten pages of tests/browser/pictures anew, after a change of their look that is meant: look at each
 	$(UV) sync --locked --inexact --quiet --group browser
