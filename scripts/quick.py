@@ -18,6 +18,8 @@ SLOW = (
     "test_no_person_is_shown.py",  # every place to name a person
     "test_scripts.py",  # scripts of edits to a book
     "test_collect.py",  # months of books, given out and read
+    "test_answer_books.py",
+    "test_figure_books.py",
     "test_strike.py",
 )
 
