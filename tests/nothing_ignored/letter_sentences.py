@@ -84,6 +84,10 @@ WORDS: dict[str, dict[str, list[str]]] = {
         "within": ["innen {n}"],
         "weeks": ["uker"],
         "days": ["dager"],
+        "hours": ["timer"],
+        "minutes": ["minutter", "min"],
+        "seconds": ["sekunder", "sek."],
+        "older": ["eldre enn {n}", "over {n}"],
         "persons": ["arbeidssøkere", "arbeidssøkerne"],
         "young": ["unge arbeidssøkere"],
         "follow-up": ["oppfølging", "oppfølgingen"],
@@ -125,6 +129,10 @@ WORDS: dict[str, dict[str, list[str]]] = {
         "within": ["innan {n}"],
         "weeks": ["veker"],
         "days": ["dagar"],
+        "hours": ["timar"],
+        "minutes": ["minutt", "min"],
+        "seconds": ["sekund", "sek."],
+        "older": ["eldre enn {n}", "over {n}"],
         "persons": ["arbeidssøkjarar", "arbeidssøkjarane"],
         "young": ["unge arbeidssøkjarar"],
         "follow-up": ["oppfølging", "oppfølginga"],
@@ -166,6 +174,10 @@ WORDS: dict[str, dict[str, list[str]]] = {
         "within": ["within {n}"],
         "weeks": ["weeks"],
         "days": ["days"],
+        "hours": ["hours"],
+        "minutes": ["minutes", "mins"],
+        "seconds": ["seconds", "secs"],
+        "older": ["over {n} old"],
         "persons": ["jobseekers"],
         "young": ["young jobseekers"],
         "follow-up": ["follow-up"],
@@ -201,7 +213,9 @@ class Maker:
         return self.random.choice(WORDS[self.language][key]).format(**values)
 
     def make(self, marked: bool) -> Made:
-        form = self.random.choice([self.share, self.quota, self.within, self.count, self.mean, self.exceed, self.years])
+        form = self.random.choice(
+            [self.share, self.quota, self.within, self.count, self.mean, self.exceed, self.years, self.aged]
+        )
         pieces, short = form()
         if marked and self.random.random() < 0.25:
             label = self.say("label")
@@ -272,7 +286,14 @@ class Maker:
     def within(self) -> tuple[list[Piece], str]:
         quota, target = self.quota_pieces()
         written, n = self.number(2, 40)
-        unit, short = self.random.choice([("weeks", "uker"), ("days", "dager")])
+        units = [
+            ("weeks", "uker"),
+            ("days", "dager"),
+            ("hours", "timer"),
+            ("minutes", "minutter"),
+            ("seconds", "sekunder"),
+        ]
+        unit, short = self.random.choice(units)
         said = [*quota, Piece(f"{self.say('of')} {self.say('complaints')}"), Piece(self.say("shall"), means=False)]
         limit = Piece(self.say("within", n=f"{written} {self.say(unit)}"))
         return [*said, Piece(self.say("decided")), limit], f"Andel avgjorte klager innen {n} {short} ({target})"
@@ -282,6 +303,13 @@ class Maker:
         there = [Piece(self.say("there shall be"), means=False)] if self.random.random() < 0.5 else []
         said = [*there, Piece(f"{self.say(sense)} {written}"), Piece(self.say("open"))]
         return said, f"Antall åpne saker ({SHORT_SENSE[sense]} {n})"
+
+    def aged(self) -> tuple[list[Piece], str]:
+        sense, limit = self.random.choice(["least", "most"]), self.random.randint(2, 900)
+        written, n = self.number(2, 24)
+        said = [Piece(self.say("open")), Piece(self.say("older", n=f"{written} {self.say('months')}"))]
+        said += [Piece(f"{self.say('shall')} {self.say('be')}", means=False), Piece(f"{self.say(sense)} {limit}")]
+        return said, f"Antall åpne saker eldre enn {n} måneder ({SHORT_SENSE[sense]} {limit})"
 
     def mean(self) -> tuple[list[Piece], str]:
         key, short = self.random.choice([("mean", "Gjennomsnittlig"), ("median", "Median")])

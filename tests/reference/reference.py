@@ -347,6 +347,8 @@ class Reference:
         if indicator.definitions:
             cell = self.month(self.counted(indicator, month), node, month, category)
             return replace(cell, broken=cell.broken or self.anew(indicator, month))
+        if is_of_figures(indicator.formula):
+            return self._of_figures(indicator, node, month)
         if is_of_all_rows(indicator.formula):
             return self._of_all(indicator, node, [month])
         unit = self.structure.nodes[node].unit
@@ -514,6 +516,52 @@ class Reference:
         value = of(found, formula.percent)  # type: ignore[union-attr]
         return Cell(State.VALUE, value, 1, len(found), **common)
 
+    def _of_figures(self, indicator: Indicator, node: int, month: Month) -> Cell:
+        """The highest or the lowest of what its units delivered: what lacks may be higher still."""
+        delivered = self._as_amount(indicator)
+
+        def sum_of(unit: str) -> Part:
+            return self._parts(delivered, unit, month, "")[0]
+
+        own = [u for u in self._higher(node) if sum_of(u)[1] is State.VALUE]
+        sums = {u: sum_of(u) for u in [*self.units(node), *own]}
+        if sums.get(WITHOUT_UNIT, (0, State.VALUE))[1] in LACKING:
+            del sums[WITHOUT_UNIT]
+        state = summed([one for _, one in sums.values()])
+        number, of_rest = sums.get(WITHOUT_UNIT, (0, State.NOT_RELEVANT))
+        lacks = any(one in LACKING for _, one in sums.values()) or (of_rest is State.VALUE and bool(number))
+        partial = state is State.VALUE and lacks and self.structure.nodes[node].unit.code not in own
+        found = self._extreme(indicator, node, [month]) if state is State.VALUE else None
+        figure = (0, 0, 0) if found is None else (found[0], 1, found[1])
+        broken = self.broken(node, month)
+        return Cell(state, *figure, 0, partial, broken, partial, month)
+
+    def _extreme(self, indicator: Indicator, node: int, months: Sequence[Month]) -> tuple[Fraction, int]:
+        """The highest or the lowest number of the months in a row of the node's units, and how many there are."""
+        units = [*self.units(node), *self._higher(node)]
+        numbers: list[Fraction] = []
+        for month in months:
+            formula = self.counted(indicator, month).formula
+            assert isinstance(formula, m.ValueStatistic)
+            assert isinstance(formula.value, m.Column)
+            rows = [
+                r
+                for r in self.world.kept(formula.rows, month)
+                if self._is_in(self._unit(r, formula.rows.source), units)
+            ]
+            cells = [row[formula.value.name] for row in rows]
+            numbers += [Fraction(x) for x in cells if x is not None and not isinstance(x, State)]  # type: ignore[arg-type]
+        return (max if indicator.formula.percent else min)(numbers), len(numbers)  # type: ignore[union-attr]
+
+    @remembered
+    def _as_amount(self, indicator: Indicator) -> Indicator:
+        """The sum of the same figures, whose states are those of the figures."""
+        formula = indicator.formula
+        assert isinstance(formula, m.ValueStatistic)
+        assert isinstance(formula.value, m.Column)
+        amount = m.Amount(formula.rows, m.Columns(((1, formula.value.name),)))
+        return replace(indicator, formula=amount, traits=replace(indicator.traits, kind=Kind.AMOUNT))
+
     def _counts_there(self, formula: m.Formula, row: Row, month: Month) -> bool:
         """Whether the row has what is counted: a value, or a person."""
         if isinstance(formula, m.ValueStatistic):
@@ -643,7 +691,7 @@ class Reference:
             latest = known[-1] if known and known[-1].state is State.VALUE else None
             return latest or replace(cells[-1], last=known[-1].last if known else None)
         last = known[-1].last if known else None
-        if is_of_all_rows(indicator.formula):
+        if is_of_all_rows(indicator.formula) and not is_of_figures(indicator.formula):
             months = [x for x, cell in zip(ends, cells, strict=True) if cell in known]
             found = self._of_all(indicator, node, months) if months else cells[-1]
             lacks = months and any(x.state in LACKING for x in cells[: ends.index(months[-1])])
@@ -655,7 +703,11 @@ class Reference:
         broken = any(x.broken for at, x in zip(ends, cells, strict=True) if at != first)
         unsure = [x for x in cells if x.partial]  # there may be more of what does not say whose it is
         unsized = found.unsized or any(x.unsized for x in unsure)
-        return replace(found, last=last, broken=broken, partial=found.partial or bool(unsure), unsized=unsized)
+        found = replace(found, last=last, broken=broken, partial=found.partial or bool(unsure), unsized=unsized)
+        if is_of_figures(indicator.formula) and found.state is State.VALUE:
+            value, _ = self._extreme(indicator, node, ends[: valued[-1] + 1])
+            return replace(found, numerator=value, denominator=1, unsized=found.partial)
+        return found
 
 
 def _over_something(cell: Cell) -> Cell:
@@ -692,6 +744,11 @@ STATISTICS: dict[str, tuple[int, Callable[[Sequence[int], int], Fraction]]] = {
     "deviation": (2, distance_from_the_mean),
 }
 """How many rows a statistic needs, and what is made of them. Written apart from the engine's on purpose."""
+
+
+def is_of_figures(formula: m.Formula) -> bool:
+    """Whether it is the highest or the lowest of ready-made figures."""
+    return getattr(formula, "statistic", None) == "extreme"
 
 
 def is_of_all_rows(formula: m.Formula) -> bool:

@@ -114,6 +114,8 @@ størrelse tilfredshet betyr snitt i tall, vektet med svar, høyere er bedre
 størrelse typeandel betyr ja i prosent av alle i typer, høyere er bedre
 størrelse typesnitt betyr snitt i typer, vektet med svar, høyere er bedre
 størrelse svarsum betyr sum svar i typer
+størrelse kontorsnitt betyr snitt i tall, høyere er bedre
+størrelse snitt av type betyr snitt i typer, lavere er bedre
 begrep a-typer betyr typer der type er "a"
 størrelse a-svar betyr sum svar i a-typer
 størrelse a-andel betyr ja i prosent av alle i a-typer, høyere er bedre
@@ -432,6 +434,8 @@ def _ready(chance: Random) -> tuple[str, str, list[str]]:
             ("Gjennomsnittlig tilfredshet", "poeng", _often(chance)),
             ("Typeandel", "%", _by(chance, "type") + _often(chance)),
             ("Gjennomsnittlig typesnitt", "poeng", _by(chance, "type") + _often(chance)),
+            (f"{chance.choice(('Høyeste', 'Laveste'))} kontorsnitt", "poeng", []),
+            (f"{chance.choice(('Høyeste', 'Laveste'))} snitt av type", "poeng", []),
         )
     )
 

@@ -86,13 +86,19 @@ def part_nodes(indicator: Indicator, inputs: Inputs) -> PartNodes:
     return PartNodes(nodes, top, bottom, over, inconsistent, scale)
 
 
-def nodes_of_units(indicator: Indicator, inputs: Inputs) -> Nodes:
-    """The sums of the units' figures at every node, where no figure of a unit above stands in place of those below."""
-    definitions = inputs.plan.indicators[indicator.code].definitions
+def nodes_of_figures(indicator: Indicator, inputs: Inputs) -> Nodes:
+    """The states of ready-made figures at every node, as a sum of them has: those of units above stand beside those of
+    the units below, and what lacks below one that has its own makes it no less whole."""
+    definitions, roll_up = inputs.plan.indicators[indicator.code].definitions, inputs.roll_up
     nodes = []
     for how in definitions:
         sides, counting, state, _ = _settled(indicator, how, inputs, ("",))
-        nodes.append(_rolled_up(how, inputs, sides, counting, state))
+        delivered = sides[0].state == State.VALUE
+        state[:, roll_up.higher] = np.where(delivered[:, roll_up.higher], State.VALUE, State.NOT_RELEVANT)
+        of_units = _rolled_up(how, inputs, sides, counting, state)
+        for at, unit in roll_up.own(inputs.tables.units):
+            of_units.marks[:, at][delivered[:, unit]] &= ~int(Mark.PARTIAL)
+        nodes.append(of_units)
     together = joined(nodes, held_in([how.since for how in definitions], inputs.months))
     together.marks[...] |= break_marks(indicator, inputs.months)
     return together
