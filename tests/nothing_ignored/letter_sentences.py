@@ -208,14 +208,15 @@ class Maker:
 
     language: str
     random: Random
+    typed: bool = False
+    """Whether each sentence types over the declarations: these have neither times of day nor the age of open cases."""
 
     def say(self, key: str, **values: object) -> str:
         return self.random.choice(WORDS[self.language][key]).format(**values)
 
     def make(self, marked: bool) -> Made:
-        form = self.random.choice(
-            [self.share, self.quota, self.within, self.count, self.mean, self.exceed, self.years, self.aged]
-        )
+        forms = [self.share, self.quota, self.within, self.count, self.mean, self.exceed, self.years]
+        form = self.random.choice(forms if self.typed else [*forms, self.aged])
         pieces, short = form()
         if marked and self.random.random() < 0.25:
             label = self.say("label")
@@ -286,13 +287,9 @@ class Maker:
     def within(self) -> tuple[list[Piece], str]:
         quota, target = self.quota_pieces()
         written, n = self.number(2, 40)
-        units = [
-            ("weeks", "uker"),
-            ("days", "dager"),
-            ("hours", "timer"),
-            ("minutes", "minutter"),
-            ("seconds", "sekunder"),
-        ]
+        units = [("weeks", "uker"), ("days", "dager")]
+        if not self.typed:
+            units += [("hours", "timer"), ("minutes", "minutter"), ("seconds", "sekunder")]
         unit, short = self.random.choice(units)
         said = [*quota, Piece(f"{self.say('of')} {self.say('complaints')}"), Piece(self.say("shall"), means=False)]
         limit = Piece(self.say("within", n=f"{written} {self.say(unit)}"))
@@ -337,7 +334,7 @@ class Maker:
 
 def sentences(language: str, seed: int, *, marked: bool = True) -> Iterator[Made]:
     """Sentences without end, the same for the same seed; `marked`: some have a list's mark or a label before them."""
-    maker = Maker(language, Random(f"{language}{seed}"))
+    maker = Maker(language, Random(f"{language}{seed}"), typed=not marked)
     while True:
         yield maker.make(marked)
 
