@@ -14,7 +14,7 @@ from kpidsl.rendering import render
 from kpidsl.tooling.synthesize import synthesize
 
 ROOT = Path(__file__).parents[1]
-PICTURES = {"nation": ("index.html", "1280,1010"), "indicator": ("indicator-B_2e_8.html", "1280,640")}
+PICTURES = {"nation": ("index.html", "1280,1010"), "indicator": ("indicator-B_2e_8.html", "1280,740")}
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
 
 
