@@ -53,3 +53,4 @@ def test_no_risk_tells_how_two_hidden_months_were_divided() -> None:
             assert (("S.1", node) in one.risks) == (not is_hidden)
         assert one.grids == other.grids
         assert one.risks == other.risks
+        assert not any(risk.ends for risk in one.risks.values())  # learnt from few units, and two of them are hidden

@@ -123,3 +123,27 @@ def test_a_source_with_many_numbers_outside_is_refused(tmp_path: Path) -> None:
         )
     assert isinstance(refused, tuple)
     assert refused[-1].code == "P018"
+
+
+@pytest.mark.parametrize("kind", ["clock", "day"])
+def test_days_in_place_of_times_of_day_take_nothing_else_with_them(tmp_path: Path, kind: str) -> None:
+    """600 calls of which only the day is known: none has a time, which is listed (D099), and all are cases of their
+    office still. As many dates that are none (D081) refuse the source."""
+    rows = "2026-03-05" if kind == "clock" else "5. mars"
+    path = _csv(tmp_path, [rows] * 600)
+    columns = (
+        ColumnSpec("kontor", "unit", "text"),
+        ColumnSpec("sak", "case", "text"),
+        ColumnSpec("svar", "value", "date", clock=kind == "clock"),
+    )
+    work = tmp_path / "work"
+    work.mkdir()
+    with open_duckdb(work, [tmp_path]) as engine:
+        binding = Binding((path,), SourceSettings())
+        loaded = load(engine, Source("måling", "case", columns), binding, 0, work, Month.of(2026, 10))
+    if kind == "clock":
+        assert isinstance(loaded, Loaded)
+        assert {p.code for p in loaded.problems} == {"D099", "D092"}  # and how many more there are
+    else:
+        assert isinstance(loaded, tuple)
+        assert loaded[-1].code == "P018"

@@ -15,6 +15,7 @@ from kpidsl.disclosure.blanking import (
     with_needs,
     with_targets,
     without_judged_on_hidden,
+    without_ranges_of_few,
     without_revealing_targets,
 )
 from kpidsl.disclosure.hiding import Hidden
@@ -57,6 +58,8 @@ def disclose(
     that is no unit of the organisation, or is not on the line.
     """
     protected = _protected(results, history, processes)
+    ranges = without_ranges_of_few(results.risks, protected.hidden, results.spec, results.structure)
+    results = replace(results, risks=ranges)
     whole = _whole(results, protected, language, engine_version)
     in_doubt = (render_row(one) for one in not_examined(whole))
     whole = replace(whole, problems=(*problems, *in_doubt), synthetic=synthetic)

@@ -21,7 +21,7 @@ from kpidsl.model.unit_of_measure import SECONDS_IN
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text, figure_text, judged_text, notes, risk_notes, risk_text, target_text
 from kpidsl.wording.definition import definitions, parts
-from kpidsl.wording.needs import need_text, year_end_text
+from kpidsl.wording.needs import need_text, year_end_sentence
 from kpidsl.wording.words import words
 
 Audience = Literal["leader", "analyst"]
@@ -359,10 +359,8 @@ def _compared(explanation: Explanation) -> str:
 
 def _risk(explanation: Explanation) -> tuple[str, ...]:
     cell, one, language = explanation.cell, explanation.indicator, explanation.language
-    ends = cell.risk.ends if cell.risk is not None else None
-    range_ = words(language)["explain_ends"].format(range=year_end_text(ends, one, language)) if ends else ""
     need = need_text(cell, one, explanation.period, language)
-    return risk_text(cell, language), range_, need, *risk_notes(cell, language)
+    return risk_text(cell, language), year_end_sentence(cell, one, language), need, *risk_notes(cell, language)
 
 
 def split_rows(explanation: Explanation) -> list[tuple[str, str, str]]:

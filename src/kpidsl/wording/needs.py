@@ -23,6 +23,13 @@ def year_end_text(ends: YearEndRange, indicator: Indicator, language: str, *, in
     return numbers.between(low, high)
 
 
+def year_end_sentence(cell: Cell, indicator: Indicator, language: str) -> str:
+    """`året ender på 68,3–72,1 % i åtte av ti tilfeller`; empty where nothing is told of it."""
+    if cell.risk is None or cell.risk.ends is None:
+        return ""
+    return words(language)["explain_ends"].format(range=year_end_text(cell.risk.ends, indicator, language))
+
+
 def need_text(cell: Cell, indicator: Indicator, period: Month, language: str, *, in_millions: bool = False) -> str:
     """`trenger minst 83,1 % resten av året med like mange saker som i november–desember i fjor`.
 
