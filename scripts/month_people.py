@@ -20,6 +20,7 @@ MEASURES = (
     "Faste samtaler hver tredje måned", "Egen gruppe for saker over fristen", "Møte med de fem største arbeidsgiverne",
     "Ukentlig gjennomgang av nye saker", "Opplæring av to nye medarbeidere", "Felles kveldsåpent med kommunen",
 )  # fmt: skip
+WHY_RISK = "Prognosen kjenner ikke tiltakene som er satt i gang."
 REASONS = ("To stillinger har stått tomme siden august.", "Flere saker enn i fjor.", "Ny rutine er ikke innarbeidet.")
 REPORTS = ("Vi følger planen.", "Bedring på de fleste områder.", "Sykefraværet i kontoret merkes.")
 
@@ -93,10 +94,13 @@ def figures(book: Book) -> dict[str, float]:
 
 
 def comment(book: Book, desk: Desk) -> None:
+    """A comment and an own risk for each indicator without; who says *middels* does not say why."""
     for row in book.rows("Kommentar og risiko"):
         if not row["Kommentar"].value:
             row["Kommentar"].value = desk.chance.choice(REASONS)
             row["Egen risiko"].value = desk.chance.choice(("lav", "middels", "høy"))
+            if row["Egen risiko"].value != "middels":
+                row["Begrunnelse"].value = WHY_RISK
 
 
 def report(book: Book, desk: Desk) -> None:

@@ -152,12 +152,14 @@ def test_a_case_says_the_lines_it_deviates_on() -> None:
 
 def test_what_the_card_showed_comes_back_from_the_ledger() -> None:
     lines = {"P.1": ("statlig", ""), "P.2": (), "P.3": None}
-    shown = ShownCard("ab12", 3, lines, measures_by=date(2026, 11, 13), to_comment=("P.1",))
+    risks = {"P.1": ("high", "medium")}
+    shown = ShownCard("ab12", 3, lines, measures_by=date(2026, 11, 13), to_comment=("P.1",), risks=risks)
     assert said_of_card(shown) == {
         "edition": "ab12",
         "closes_after": 3,
         "deviates_on": {"P.1": ["statlig", ""], "P.2": [], "P.3": None},
         "measures_by": "2026-11-13",
         "to_comment": ["P.1"],
+        "risks": {"P.1": ["high", "medium"]},
     }
     assert [case.number for case in with_shown(Followed(), JANUARY, shown).cases] == ["P.1/1"]

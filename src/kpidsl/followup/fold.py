@@ -174,6 +174,7 @@ def said_of_card(card: ShownCard) -> dict[str, Json]:
         "deviates_on": lines,
         "measures_by": card.measures_by.isoformat() if card.measures_by is not None else None,
         "to_comment": list(card.to_comment),
+        **({"risks": {code: list(levels) for code, levels in card.risks.items()}} if card.risks else {}),
     }
 
 
@@ -238,7 +239,9 @@ def _form(header: ActHeader, content: Mapping[str, Any]) -> Form:
 def _card(content: Mapping[str, Any]) -> ShownCard:
     lines = {code: None if on is None else tuple(on) for code, on in content["deviates_on"].items()}
     by = date.fromisoformat(content["measures_by"]) if content.get("measures_by") else None
-    return ShownCard(content["edition"], content["closes_after"], lines, by, tuple(content.get("to_comment", ())))
+    risks = {code: tuple(levels) for code, levels in content.get("risks", {}).items()}
+    to_comment = tuple(content.get("to_comment", ()))
+    return ShownCard(content["edition"], content["closes_after"], lines, by, to_comment, risks)
 
 
 def _reading(header: ActHeader, content: Mapping[str, Any]) -> Reading:

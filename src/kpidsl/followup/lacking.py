@@ -8,6 +8,7 @@ from datetime import date
 from kpidsl.followup.cases import DROPPED, measures_of
 from kpidsl.followup.findings import outstanding
 from kpidsl.followup.fold import Followed
+from kpidsl.followup.own_risks import without_reason
 from kpidsl.followup.row_texts import code_in
 from kpidsl.model.form import COMMENTS
 from kpidsl.model.period import Month
@@ -21,6 +22,8 @@ class Lacking:
     comments: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     """The numbers of the findings in the extract that are to be corrected, or that nobody has answered."""
+    reasons: tuple[str, ...] = ()
+    """The codes of the risks that are assessed otherwise than computed, without a reason, in the card's order."""
 
 
 def lacking(followed: Followed, period: Month, on: date | None = None) -> Lacking:
@@ -44,4 +47,6 @@ def lacking(followed: Followed, period: Month, on: date | None = None) -> Lackin
             measures.append(code)
     rows = followed.of(COMMENTS, period).texts.values()
     commented = {code_in(cells.get("indicator", ""), card.to_comment) for cells in rows if cells.get("comment")}
-    return Lacking(tuple(measures), tuple(code for code in card.to_comment if code not in commented), findings)
+    comments = tuple(code for code in card.to_comment if code not in commented)
+    reasons = tuple(one.code for one in without_reason(followed, period))
+    return Lacking(tuple(measures), comments, findings, reasons)

@@ -135,6 +135,7 @@ def _lacks(duty: Duty, lacking: Mapping[UnitKey, Lacking], changed: Sequence[Uni
     lacks = lacking.get(duty.unit, Lacking())
     of_task = {
         Task.CHECK_EXTRACT: lacks.findings,
+        Task.ASSESS_RISK: lacks.reasons,
         Task.UPDATE_PLAN: lacks.measures,
         Task.WRITE_REPORT: lacks.comments,
         Task.APPROVE_REPORT: tuple(unit.code for unit in changed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -28,6 +28,9 @@ class ShownCard:
     month must have it already."""
     to_comment: tuple[str, ...] = ()
     """The codes that must have a comment: those that are red, where the specification requires one."""
+    risks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By the code of what the unit's book asks about: the computed risks (`low`) on the unit's lines, each once; codes
+    without a computed risk are not there."""
 
 
 class CaseState(StrEnum):

@@ -13,8 +13,9 @@ from typing import Any
 from kpidsl.followup.figures import bounds_of, may_be_a_fraction, not_wanted
 from kpidsl.followup.fold import Followed, Reading, after, with_remarks
 from kpidsl.followup.matching import numbered, rearranged
+from kpidsl.followup.own_risks import without_reason
 from kpidsl.model.follow_up import Author, Event, Outcome, Remark
-from kpidsl.model.form import FIGURES, TABLES, CellKind, Form, FormKind, FormTable
+from kpidsl.model.form import COMMENTS, FIGURES, TABLES, CellKind, Form, FormKind, FormTable
 from kpidsl.model.sheet import FilledBook, FilledSheet, NumberedRow
 from kpidsl.month.decisions import Decision, NotEntered, decisions_of, without_refused
 from kpidsl.month.roles import Roles
@@ -23,6 +24,7 @@ from kpidsl.problems import Problem, Translated, numeral, problem
 from kpidsl.sources.form_books import BookRead, CellFinding, Unread, read_form_book
 from kpidsl.sources.form_cells import Private, RefusedCell
 from kpidsl.wording.form_words import choices_of, form_words, head_of
+from kpidsl.wording.own_risks import reason_asked
 from kpidsl.wording.wanted_figure import wanted_figure
 
 _TABLES = {table.name: table for table in TABLES}
@@ -103,11 +105,21 @@ class BookOfUnit:
             reading,
             with_remarks(followed, reading),
             Counter(event.outcome for of_table in events.values() for event in of_table),
-            tuple(one.problem for one in refusals),
+            (*(one.problem for one in refusals), *self._reasons(book, rows, form, followed)),
             bool(book_read.eleven_digits),
             role,
             decisions,
         )
+
+    def _reasons(
+        self, book: FilledBook, rows: Mapping[str, Sequence[NumberedRow]], form: Form, followed: Followed
+    ) -> Iterator[Problem]:
+        """F091 for the rows of the book; the next book asks whoever has it, for as long as the reason is lacking."""
+        lines = {row.number: row.line for row in rows.get(COMMENTS.name, ())}
+        for risk in without_reason(followed, form.period):
+            if risk.number in lines:
+                place = book.sheets[COMMENTS.name].cell(lines[risk.number], "reason")
+                yield reason_asked(f"{self.name}!{place}", risk)
 
     def _wrong_book(self, book_read: BookRead, form: Form | None) -> Problem | None:
         """Why nothing is read of a book of that form; None where it is."""

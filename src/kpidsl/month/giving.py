@@ -12,6 +12,7 @@ from kpidsl.followup.asking import form_of, newly_salted, with_entered
 from kpidsl.followup.fold import CARD, FORM, Followed, said_of_card, said_of_form, with_shown
 from kpidsl.followup.lacking import lacking
 from kpidsl.followup.ledger import append
+from kpidsl.followup.own_risks import without_reason
 from kpidsl.followup.plans import planned_measures, standing_cases
 from kpidsl.followup.row_texts import code_in
 from kpidsl.model.act import ActHeader
@@ -32,6 +33,7 @@ from kpidsl.rendering.workbook.form_book import write_form_book
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.deviation_cases import case_text
+from kpidsl.wording.own_risks import reason_asked
 from kpidsl.wording.words import words
 
 Given = tuple[Path | None, tuple[Problem, ...]]
@@ -105,9 +107,16 @@ def shown_card(edition: Edition) -> ShownCard:
             before = lines.get(indicator.code)
             here = (edition.structure.nodes[node].line,) if cell.deviation else ()
             lines[indicator.code] = (*(before or ()), *here) if can_tell else before
-    red = tuple(one.code for one in edition.spec.indicators if edition.spec.required.comment and _is_red(edition, one))
     spec = edition.spec
-    return ShownCard(edition.id, spec.closes_after, lines, measures_by(spec, edition.period), red)
+    red = tuple(one.code for one in spec.indicators if spec.required.comment and _is_red(edition, one))
+    risks = {one.code: levels for one in asked_of(edition) if (levels := _risks(edition, one.code))}
+    return ShownCard(edition.id, spec.closes_after, lines, measures_by(spec, edition.period), red, risks)
+
+
+def _risks(edition: Edition, code: str) -> tuple[str, ...]:
+    """The computed risks of the indicator on the unit's lines, each once."""
+    cells = [edition.cell(code, node) for node in edition.own if code in {i.code for i in edition.indicators_at(node)}]
+    return tuple(dict.fromkeys(str(cell.risk.level) for cell in cells if cell.risk is not None))
 
 
 def measures_by(spec: Spec, period: Month) -> date | None:
@@ -185,6 +194,17 @@ def required_of(form: Form, followed: Followed) -> list[Remark]:
             number = next((n for n, cells in rows if code_in(cells.get("indicator", ""), [code])), "")
             place = f"{table_words[f'sheet_{table.name}']}, {number or code}"
             remarks.append(Remark(place, text, "", table.name, number, column))
+    return [*remarks, *_reasons_of(form, followed)]
+
+
+def _reasons_of(form: Form, followed: Followed) -> list[Remark]:
+    """F091 for each risk that is assessed otherwise than computed without a reason, by the cell of the reason."""
+    sheet, remarks = words(form.language)[f"sheet_{COMMENTS.name}"], []
+    for risk in without_reason(followed, form.period):
+        place = f"{sheet}, {risk.number}"
+        asked = reason_asked(place, risk)
+        text = asked.message(form.language).removeprefix(f"{place}: ")
+        remarks.append(Remark(place, text, asked.help(form.language), COMMENTS.name, risk.number, "reason"))
     return remarks
 
 

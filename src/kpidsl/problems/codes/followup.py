@@ -311,4 +311,13 @@ FOLLOWUP: dict[str, Entry] = {
         nn="{book}: «{name}» har inga rolle i {unit}. Tala er ikkje lesne.",
         help_nn="Skriv namnet som i roller.csv i neste bok, eller skriv personen der.",
     ),
+    "F091": Entry(
+        "warning",
+        "{cell}: egen risiko er {own_nb}, og den beregnede er {computed_nb}. Begrunnelsen mangler.",
+        "{cell}: the own risk is {own_en}, and the computed one is {computed_en}. The reason is lacking.",
+        "Vurderingen er lest og gjelder. Skriv begrunnelsen i neste bok.",
+        "The assessment is read, and stands. Write the reason in the next book.",
+        nn="{cell}: eigen risiko er {own_nn}, og den berekna er {computed_nn}. Grunngivinga manglar.",
+        help_nn="Vurderinga er lesen og gjeld. Skriv grunngivinga i neste bok.",
+    ),
 }
