@@ -66,6 +66,7 @@ def _collect(
     from kpidsl.month.collecting import collect
     from kpidsl.month.entered_files import entered_in, write_entered
     from kpidsl.month.roles import roles_on
+    from kpidsl.project import read_settings
 
     stands = checked(path, language)
     if stands is None:
@@ -80,7 +81,8 @@ def _collect(
         return 1
     codes = [3 if any(p.severity == "error" for p in problems) else 0]
     before = entered_in(root)
-    for one in collect(root, on, dry_run=dry_run, accept=accept, roles=roles):
+    keep = read_settings(project.root)[0].keep_originals
+    for one in collect(root, on, dry_run=dry_run, accept=accept, roles=roles, keep_originals=keep):
         codes.append(_report(one, spoken))
     if data is not None and not dry_run:
         written, problems = write_entered(project, spec, data, root, before)

@@ -19,6 +19,7 @@ from kpidsl.model.period import Month
 from kpidsl.month.book_reading import BookOfUnit, BookResult
 from kpidsl.month.giving import renewed
 from kpidsl.month.late_books import LockedCards
+from kpidsl.month.originals import remove_old
 from kpidsl.month.roles import Roles
 from kpidsl.month.store import UnitFolder, is_open, unit_folders
 from kpidsl.problems import Problem, problem
@@ -36,7 +37,13 @@ class Collected:
 
 
 def collect(
-    root: Path, on: date, *, dry_run: bool = False, accept: Sequence[Path] = (), roles: Roles | None = None
+    root: Path,
+    on: date,
+    *,
+    dry_run: bool = False,
+    accept: Sequence[Path] = (),
+    roles: Roles | None = None,
+    keep_originals: int | None = None,
 ) -> Iterator[Collected]:
     """Read every book in every unit's `in`, in the order of their names, and yield what became of each.
 
@@ -45,12 +52,15 @@ def collect(
     is not whole is one result, with F031. The act says the role of who has filled in the book, by `roles` (F033 where
     it is none); without `roles` no role, and books of other kinds than the leader's are not read (F085). What is
     decided in such a book is entered as the acts of who decides. A book that comes after the lock of its month is read,
-    and said (F059).
+    and said (F059). Originals that have been kept for `keep_originals` months are then removed, and said (F092); None
+    keeps them.
     Raises OSError where a file cannot be read or written.
     """
     locked = LockedCards(root)
     for folder in unit_folders(root):
         yield from _of_unit(folder, on, dry_run, {path.resolve() for path in accept}, roles, locked)
+        if keep_originals is not None and not dry_run and (old := remove_old(folder, on, keep_originals)):
+            yield Collected(f"{folder.unit}/read", None, old)
 
 
 def _of_unit(
@@ -95,11 +105,10 @@ def _of_unit(
 
 
 def _bind_closed_years(folder: UnitFolder, on: date) -> None:
-    """Bind the acts of each year before the last one into a file: one is read in a twentieth of the time that its acts
-    take."""
-    for year in folder.years():
+    """Bind the acts of each closed year into a file: one is read in a twentieth of the time that its acts take."""
+    for year in folder.closed_years(on):
         ledger = Ledger(folder.root, folder.unit, year)
-        if year < on.year - 1 and not ledger.bound.exists():
+        if not ledger.bound.exists():
             bind(ledger)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from kpidsl.followup.fold import Followed, fold
@@ -68,6 +69,10 @@ class UnitFolder:
         folder = self.path / "acts"
         names = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
         return sorted(int(name) for name in names if name.isdecimal())
+
+    def closed_years(self, on: date) -> list[int]:
+        """Those of them that are closed on that day: all before the last year."""
+        return [year for year in self.years() if year < on.year - 1]
 
 
 def unit_folders(root: Path) -> list[UnitFolder]:

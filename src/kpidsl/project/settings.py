@@ -71,6 +71,12 @@ class FollowUpSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     folder: str = Field(description="The folder with a folder for each unit, from the project's folder.")
+    keep_originals: int | None = Field(
+        default=None,
+        ge=1,
+        strict=True,
+        description="For how many months a book that was read is kept as it was (default: until it is struck).",
+    )
 
 
 class ProjectFile(BaseModel):
@@ -89,6 +95,11 @@ class ProjectFile(BaseModel):
     def follow_up_folder(self, root: Path) -> Path | None:
         """The folder of the units' books and ledgers, of the project at `root`; None where none is declared."""
         return None if self.follow_up is None else Path(os.path.normpath(root / self.follow_up.folder))
+
+    @property
+    def keep_originals(self) -> int | None:
+        """For how many months a book that was read is kept as it was; None where that is not declared."""
+        return None if self.follow_up is None else self.follow_up.keep_originals
 
 
 def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
@@ -148,6 +159,13 @@ def _wrong_setting(error: ErrorDetails, path: Path, text: str) -> Problem:
     if error["type"] == "string_pattern_mismatch":  # months alone have a pattern
         reason = Translated(
             "en måned skrives som 2026-10", "ein månad skriv ein som 2026-10", "a month is written as 2026-10"
+        )
+    if error["type"] == "greater_than_equal":
+        least = error.get("ctx", {}).get("ge")
+        reason = Translated(
+            f"verdien skal være minst {least}",
+            f"verdien skal vere minst {least}",
+            f"the value must be at least {least}",
         )
     return problem("P002", Span(str(path), _line_of(key[-1], text)), key=".".join(key), reason=reason)
 

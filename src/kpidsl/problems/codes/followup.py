@@ -320,4 +320,13 @@ FOLLOWUP: dict[str, Entry] = {
         nn="{cell}: eigen risiko er {own_nn}, og den berekna er {computed_nn}. Grunngivinga manglar.",
         help_nn="Vurderinga er lesen og gjeld. Skriv grunngivinga i neste bok.",
     ),
+    "F092": Entry(
+        "note",
+        "{folder}: tok bort {count:bok|bøker} som ble lest for over {months:måned|måneder} siden.",
+        "{folder}: removed {count:book that was|books that were} read more than {months:month|months} ago.",
+        "Hva som ble lest av dem, står i aktene. Hvor lenge de beholdes, står i kpidsl.toml (keep_originals).",
+        "What was read of them is in the acts. How long they are kept is in kpidsl.toml (keep_originals).",
+        nn="{folder}: tok bort {count:bok som vart lesen|bøker som vart lesne} for over {months:månad|månader} sidan.",
+        help_nn="Kva som vart lese av dei, står i aktene. Kor lenge dei blir tekne vare på, står i kpidsl.toml (keep_originals).",
+    ),
 }
