@@ -139,6 +139,30 @@ def test_a_column_of_reasons_that_is_removed_is_asked_about_by_its_row(project: 
     assert asked(project)[1].startswith(ASKED)
 
 
+def test_a_reason_that_is_refused_is_answered_and_asked_for_at_the_same_cell(project: Path) -> None:
+    filled(project, {OWN: "lav", REASON: '="To "&"nye"'})
+    assert codes(collect(project)) == ["F011", "F091"]
+    first, second = asked(project)[1].split("\n")
+    assert first.startswith("det står en formel")
+    assert second.startswith(ASKED)
+
+
+def test_a_risk_that_is_assessed_in_a_book_is_in_the_plan_and_in_no_machine_file(project: Path) -> None:
+    """The page says it and why; results.csv has what the table of assessments says, here nothing."""
+    filled(project, {OWN: "lav", REASON: "To nye fra 1. november"})
+    collect(project)
+    month = ["--data", f"{project}/data", "--period", "2026-10", "--out", f"{project}/editions", "--for", "0101"]
+    done = CliRunner().invoke(cli, ["run", f"{project}/kort", *month, "--formats", "html,csv,json"])
+    assert done.exit_code == 0, done.output
+    (results,) = (project / "editions").rglob("results.csv")
+    with results.open(encoding="utf-8-sig", newline="") as rows:
+        assessed = {row["assessed_risk"] for row in csv.DictReader(rows)}
+    assert assessed == {""}
+    files = [path for path in results.parent.rglob("*") if path.is_file()]
+    assert {"results.csv", "edition.json"} <= {path.name for path in files}
+    assert {path.suffix for path in files if b"To nye fra 1. november" in path.read_bytes()} == {".html"}
+
+
 def test_a_dry_run_asks_and_writes_nothing(project: Path) -> None:
     filled(project, {OWN: "lav"})
     assert codes(collect(project, "--dry-run")) == ["F091"]

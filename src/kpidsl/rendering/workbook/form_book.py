@@ -163,9 +163,11 @@ class _FormBook:
         sheet.write_string(row, 0, number, self.number)
         for at, column in enumerate(table.columns, 1):
             self._cell(sheet, row, at, column, cells.get(column.name, ""))
-            for remark in self.remarks:
-                if (remark.table, remark.number, remark.column) == (table.name, number, column.name):
-                    sheet.write_comment(row, at, f"{remark.text} {remark.help}".strip(), {"x_scale": 2})
+            cell = table.name, number, column.name
+            of_cell = [one for one in self.remarks if (one.table, one.number, one.column) == cell]
+            if of_cell:
+                text = "\n".join(f"{one.text} {one.help}".strip() for one in of_cell)
+                sheet.write_comment(row, at, text, {"x_scale": 2, "y_scale": min(len(of_cell), 4)})
         self._height(sheet, row, [(cells.get(c.name, ""), _WIDTHS[c.name]) for c in table.columns])
 
     def _cell(self, sheet: Any, row: int, at: int, column: FormColumn, text: str) -> None:
