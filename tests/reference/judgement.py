@@ -252,7 +252,7 @@ class Judgement(Reference):
         return base - step if indicator.direction is Direction.LOWER else base + step
 
     def _breaks(self, indicator: Indicator, node: int, category: str, then: Cell, now: Cell) -> bool:
-        """Whether the series begins anew after the earlier figure: in it, where it is a quarter's, or after it."""
+        """Whether the series begins anew after the earlier figure, or in it where it is of more than a month."""
         if then.last is None or now.last is None:
             return False
         if isinstance(indicator.formula, m.Index):
@@ -261,7 +261,12 @@ class Judgement(Reference):
                 for x in self.months(then.last + 1, now.last)
             )
         length = indicator.frequency.months
-        after = self.months(then.last - (length - 1) if length > 1 else then.last + 1, now.last)
+        first = then.last - (length - 1) if length > 1 else then.last + 1
+        if (
+            indicator.summed_months > 1
+        ):  # a window that what is counted became another in is like neither before nor after
+            first = min(first, then.last + length - indicator.summed_months + 1)
+        after = self.months(max(self.start, first), now.last)
         return any(self.month(indicator, node, x, category).broken for x in after)
 
     def _broken_in(self, indicator: Indicator, node: int, month: Month) -> bool:
