@@ -123,3 +123,11 @@ def test_it_is_told_in_english_too() -> None:
     chart = drawn(edition_of(figures_of(), spec_text=FLOW), language="en")
     assert chart.caption == "The thick line is the year to date, the thin one each month by itself. Dashed: the target."
     assert chart.heads == ("Month", "Result", "Year to date", "Target")
+
+
+def test_the_scales_numbers_have_room_beside_it() -> None:
+    """`40 virkedager` is among the longest: about seven points a letter, in front of where the scale begins."""
+    chart = drawn(edition_of(figures_of(), spec_text=FLOW))
+    at = chart.ticks[0].at[0]
+    assert at >= 7 * len("40 virkedager")
+    assert at < chart.edges[0]

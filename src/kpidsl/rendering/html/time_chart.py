@@ -21,7 +21,7 @@ from kpidsl.wording.words import words
 LEAST_POINTS = 2
 """With fewer figures there is nothing to see over time."""
 _WIDTH, _HIGH = 900, 230
-_LEFT, _RIGHT, _TOP, _FOOT = 84, 148, 16, 44
+_LEFT, _RIGHT, _TOP, _FOOT = 112, 148, 16, 44
 
 
 @dataclass(frozen=True, slots=True)
