@@ -99,7 +99,7 @@ def risks(
 
 def _range(ends: Floats, indicator: Indicator) -> YearEndRange | None:
     """None where nothing is known; a share lies between none and all."""
-    if np.isnan(ends).any():
+    if not np.isfinite(ends).all():
         return None
     if indicator.traits.forecast == "share":
         ends = np.clip(ends, 0.0, 1.0)
