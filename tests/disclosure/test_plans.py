@@ -8,7 +8,7 @@ from dataclasses import replace
 from kpidsl.disclosure.plans import with_plans
 from kpidsl.model.deviation_case import CaseState
 from kpidsl.model.edition import Recipient
-from kpidsl.model.unit_plan import Commented, PlannedMeasure, StandingCase, UnitPlan
+from kpidsl.model.unit_plan import Commented, PlannedMeasure, ReportText, StandingCase, UnitPlan
 from tests.disclosure.test_recipients import county, edition, office
 
 OFFICE, COUNTY = Recipient(office("0101")), Recipient(county("01"))
@@ -20,7 +20,7 @@ PLAN = UnitPlan(
         PlannedMeasure("FGHJK", "X.9", "X.9 På et annet kort", "Annet"),
     ),
     {"S.1": Commented("To var borte"), "X.9": Commented("Annet")},
-    (("Sammendrag", "Fire er syke"),),
+    (ReportText("Sammendrag", "Fire er syke"),),
 )
 
 
@@ -47,6 +47,34 @@ def test_those_above_have_what_is_about_an_indicator_of_the_card_or_about_nothin
 
 def test_on_one_line_of_several_a_unit_has_what_is_on_that_line_s_card() -> None:
     assert held(Recipient(office("0101"), "statlig"), hidden=False)[0] == ["Samtaler", "Kaffe"]
+
+
+def texts_of_report(recipient: Recipient, *, hidden: bool = False) -> list[str]:
+    """The texts of 0101's report that the edition holds: one for each line and one for each of its two."""
+    made = edition(recipient)
+    made = replace(made, hidden={"S.1": array("b", [hidden] * len(made.hidden["S.1"]))}, plans={})
+    report = (
+        ReportText("A", "alle"),
+        ReportText("A", "til staten", "statlig"),
+        ReportText("A", "til byen", "kommunal"),
+    )
+    plan = with_plans(made, recipient, {office("0101"): UnitPlan(report=report)}).plans.get(office("0101"), UnitPlan())
+    return [one.text for one in plan.report]
+
+
+def test_a_text_for_one_line_is_in_the_editions_that_show_the_unit_on_it_and_in_no_other() -> None:
+    """0101 stands below county 01 on the line statlig, and below the town on the line kommunal."""
+    assert texts_of_report(OFFICE) == ["alle", "til staten", "til byen"]
+    assert texts_of_report(Recipient(office("0101"), "statlig")) == ["alle", "til staten"]
+    assert texts_of_report(Recipient(office("0101"), "kommunal")) == ["alle", "til byen"]
+    assert texts_of_report(COUNTY) == ["alle", "til staten"]
+    assert texts_of_report(Recipient(county("by"))) == ["alle", "til byen"]
+
+
+def test_a_hidden_figure_hides_the_texts_of_each_line_from_those_above() -> None:
+    assert texts_of_report(COUNTY, hidden=True) == []
+    assert texts_of_report(Recipient(office("0101"), "statlig"), hidden=True) == []
+    assert texts_of_report(OFFICE, hidden=True) == ["alle", "til staten", "til byen"]
 
 
 def test_a_unit_has_the_plans_of_no_unit_beside_or_above_it() -> None:

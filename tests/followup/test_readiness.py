@@ -43,7 +43,7 @@ def act(
     return unit, Act(1, "", header, "", "", "" if said else None, said)
 
 
-def answers(answer: str = "approved", seen: str = digest_of_entered((), OCTOBER, date.max)) -> dict[str, Any]:
+def answers(answer: str = "approved", seen: str = digest_of_entered((), OCTOBER, date.max, "")) -> dict[str, Any]:
     """What an act says that answers Halden's and Grimstad's reports; they have entered nothing."""
     return {"answers": [[unit.folder, answer, seen] for unit in (HALDEN, GRIMSTAD)], "remark": "Se på P.1."}
 

@@ -48,7 +48,7 @@ def made(*texts: str, salted: int = 0) -> list[Act]:
 
 
 def seen(acts: Sequence[Act]) -> str:
-    return digest_of_entered(acts, PERIOD, DAY)
+    return digest_of_entered(acts, PERIOD, DAY, "")
 
 
 def test_the_same_form_is_given_out_once_and_each_new_one_has_a_salt() -> None:

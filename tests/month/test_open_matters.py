@@ -16,7 +16,7 @@ from kpidsl.model.deviation_case import CaseState
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.unit_plan import Commented, PlannedMeasure, StandingCase, UnitPlan
+from kpidsl.model.unit_plan import Commented, PlannedMeasure, ReportText, StandingCase, UnitPlan
 from kpidsl.pipeline import run as run_month
 from kpidsl.rendering.shown.open_matters import open_matters
 from tests.month.conftest import write_project
@@ -50,7 +50,7 @@ ONGOING = PlannedMeasure("KTRWB", "P.1", "P.1", "Ringe alle", status="ongoing", 
 
 def test_a_deviation_lacks_a_measure_and_a_comment(edition: Edition) -> None:
     without = [("P.1", "avvik uten tiltak", ""), ("P.1", "avvik uten kommentar", "")]
-    nothing = UnitPlan(report=(("Sammendrag", "Bra"),))
+    nothing = UnitPlan(report=(ReportText("Sammendrag", "Bra"),))
     assert matters(edition, nothing) == without
     dropped = UnitPlan((replace(ONGOING, status="dropped", deadline=None),))
     assert matters(edition, dropped) == without  # a dropped measure is none

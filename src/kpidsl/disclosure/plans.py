@@ -20,6 +20,8 @@ def with_plans(edition: Edition, recipient: Recipient, plans: Mapping[UnitKey, U
     of the unit's nodes, or is not on its card. What is about something that is no indicator's code is told of the
     recipient alone, and not on one line of several.
 
+    A text of the report that is for one line is in the editions that show the unit on it.
+
     The case of a deviation tells of the figures of every month since the indicator's first case opened: others than the
     unit itself have it where they see them all. On one line of several it is there where it deviates on that line.
     """
@@ -51,7 +53,8 @@ def _shown(edition: Edition, plan: UnitPlan, unit: UnitKey, recipient: Recipient
     codes = standing - hidden
     measures = tuple(m for m in plan.measures if m.code in codes or (not m.code and (tells_all or not m.about)))
     comments = {code: commented for code, commented in plan.comments.items() if code in codes}
-    report = plan.report if tells_all or not hidden else ()
+    lines = {edition.structure.nodes[at].line for at in nodes if edition.is_own(at)}
+    report = tuple(one for one in plan.report if (tells_all or not hidden) and (not one.line or one.line in lines))
     cases = {
         code: case
         for code, case in plan.cases.items()

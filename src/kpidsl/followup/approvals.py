@@ -31,15 +31,16 @@ class Approvals:
         self._reports = {duty.unit for duty in duties if duty.task is Task.WRITE_REPORT}
         self._units = {duty.unit.folder: duty.unit for duty in duties}
         self._answers: dict[Duty, dict[str, Answer]] = {}
-        self._seen_now: dict[str, str] = {}
+        self._seen_now: dict[tuple[str, str], str] = {}
         for duty in duties:
             if duty.task in (Task.APPROVE_REPORT, Task.LOCK_CARD):
                 own = (act for act in acts.get(duty.unit, ()) if act.header.kind == duty.task)
                 counted = [act for act in own if counts_for(act.header, duty, doers, on)]
                 self._answers[duty] = {one.unit: one for act in counted for one in answers_in(act)}
-        for unit in {unit for of_duty in self._answers.values() for unit in of_duty} & self._units.keys():
-            period = duties[0].period
-            self._seen_now[unit] = digest_of_entered(acts.get(self._units[unit], ()), period, on)
+        answers = (one for of_duty in self._answers.values() for one in of_duty.values() if one.unit in self._units)
+        for unit, line in {(one.unit, one.line) for one in answers}:
+            of_unit = acts.get(self._units[unit], ())
+            self._seen_now[unit, line] = digest_of_entered(of_unit, duties[0].period, on, line)
 
     def delivery(self, duty: Duty) -> Delivery | None:
         """When the last of the reports that the duty covers was approved, and by whom; None while one is not, or where
@@ -52,7 +53,7 @@ class Approvals:
     def changed(self, duty: Duty) -> tuple[UnitKey, ...]:
         """The units that the duty has approved or locked and that have changed what they had entered since."""
         answers = ((unit, one) for unit, one in self._of(duty).items() if one is not None and one.is_approved)
-        return tuple(unit for unit, one in answers if one.seen != self._seen_now[one.unit])
+        return tuple(unit for unit, one in answers if one.seen != self._seen_now[one.unit, one.line])
 
     def returned(self, duty: Duty) -> Answer | None:
         """The answer with which the unit's report is returned; None where it is not, or has been changed since."""
@@ -60,7 +61,7 @@ class Approvals:
             return None
         for of_duty in self._answers.values():
             one = of_duty.get(duty.unit.folder)
-            if one is not None and not one.is_approved and one.seen == self._seen_now[one.unit]:
+            if one is not None and not one.is_approved and one.seen == self._seen_now[one.unit, one.line]:
                 return one
         return None
 
@@ -72,26 +73,29 @@ class Approvals:
         return {unit: answers.get(folder) for folder, unit in self._units.items() if unit in duty.covers}
 
 
-def digest_of_entered(acts: Iterable[Act], period: Month, on: date) -> str:
-    """The digest of all that the unit of the acts had entered for the period on that day: plan, comments and report.
+def digest_of_entered(acts: Iterable[Act], period: Month, on: date, line: str) -> str:
+    """The digest of all that the unit of the acts had entered for the period on that day: plan, comments and report,
+    apart from the texts of the report that are for another steering line than `line`.
 
     The plan goes on from month to month; what is entered in the books of later months is not part of it. The salts of
     the acts that made it what it is are in the digest too: once one of these is struck, nobody can try what it said. An
     act that changes nothing adds none, and what is taken back is as it was.
     """
-    followed, entered, salts = Followed(), _entered(Followed(), period), dict[str, tuple[str, ...]]()
+    followed, entered, salts = Followed(), _entered(Followed(), period, line), dict[str, tuple[str, ...]]()
     for act in acts:
         if act.header.period <= period and act.header.on <= on:
             followed, before = with_act(followed, act), entered
-            entered = _entered(followed, period) if act.header.kind == READING else before
+            entered = _entered(followed, period, line) if act.header.kind == READING else before
             if entered != before:
                 salts.setdefault(entered, (*salts.get(before, ()), act.salt or ""))
     return hashlib.sha256(json.dumps([salts.get(entered, ()), entered]).encode()).hexdigest()
 
 
-def _entered(followed: Followed, period: Month) -> str:
-    """The plan, the comments and the report as one text."""
-    tables = [followed.plan, *(followed.of(table, period).texts for table in (COMMENTS, REPORT))]
+def _entered(followed: Followed, period: Month, line: str) -> str:
+    """The plan, the comments and the report on the line as one text."""
+    report = followed.of(REPORT, period).texts.items()
+    on_line = {number: cells for number, cells in report if cells.get("line", line) == line}
+    tables = [followed.plan, followed.of(COMMENTS, period).texts, on_line]
     return json.dumps([[[number, sorted(cells.items())] for number, cells in rows.items()] for rows in tables])
 
 

@@ -37,12 +37,14 @@ def form_of(
     cases: Mapping[str, str],
     came: Mapping[str, str],
     last_lock: str = "",
+    lines: Sequence[str] = (),
 ) -> Form:
     """The leader's form.
 
     The plan has every measure that is entered, and a row to begin for each deviation without one. `asked` are the
     indicators that deviate or are red: a comment is asked for on each. `words` are those of the language, and `cases`
     what is to be read of each indicator's case, by its code; `came` what became of each measure's promise, by number.
+    Of `lines`, the unit's steering lines, each has texts of its own besides those for all of them, if they are several.
     """
     entered = followed.of(MEASURES, period).texts
     tables: dict[str, Rows] = {
@@ -58,10 +60,7 @@ def form_of(
             }
             for one in asked
         },
-        REPORT.name: {
-            new_number(f"report {period} {key}", ()): {"heading": words[key]}
-            for key in ("report_summary", "report_help")
-        },
+        REPORT.name: _report(period, lines, words),
     }
     return with_entered(Form("", unit, name, period, language, tables, "", last_lock), followed, words, cases)
 
@@ -97,13 +96,25 @@ def _follow_up(form: Form, followed: Followed, cases: Mapping[str, str]) -> dict
     }
     for table in (COMMENTS, REPORT):
         entered = followed.of(table, form.period).texts
-        given = [column.name for column in table.columns if column not in table.asked]
+        asked = {column.name for column in table.asked}
         tables[table.name] = {
-            number: {**{c: cells[c] for c in given if c in cells}, **_texts(entered.get(number, {}), table)}
+            number: {**{c: cells[c] for c in cells if c not in asked}, **_texts(entered.get(number, {}), table)}
             for number, cells in form.tables[table.name].items()
         }
     tables[COMMENTS.name] = _with_cases(tables[COMMENTS.name], cases)
     return tables
+
+
+def _report(period: Month, lines: Sequence[str], words: Mapping[str, str]) -> Rows:
+    """The texts of the report: those for every line, then those of each line, which its heading names."""
+    keys, rows = ("report_summary", "report_help"), dict[str, Cells]()
+    for key in keys:
+        rows[new_number(f"report {period} {key}", rows)] = {"heading": words[key]}
+    for line in lines if len(lines) > 1 else ():
+        for key in keys:
+            heading = words["report_for_line"].format(heading=words[key], line=line)
+            rows[new_number(f"report {period} {key} {line}", rows)] = {"heading": heading, "line": line}
+    return rows
 
 
 def newly_salted(form: Form) -> Form:

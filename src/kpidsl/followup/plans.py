@@ -16,7 +16,7 @@ from kpidsl.model.form import COMMENTS, MEASURES, REPORT, Cells
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Spec
-from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure, StandingCase, UnitPlan
+from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure, ReportText, StandingCase, UnitPlan
 
 
 def plans_of(
@@ -79,11 +79,14 @@ def _plan(followed: Followed, period: Month, codes: Sequence[str], asked: Sequen
         commented = Commented(cells.get("comment", ""), cells.get("own_risk", ""), cells.get("reason", ""))
         if commented != Commented() and (code := code_in(cells.get("indicator", ""), codes)):
             comments[code] = commented
-    report = [(cells.get("heading", ""), cells.get("text", "")) for cells in followed.of(REPORT, period).texts.values()]
+    report = (
+        ReportText(cells.get("heading", ""), cells.get("text", ""), cells.get("line", ""))
+        for cells in followed.of(REPORT, period).texts.values()
+    )
     return UnitPlan(
         planned_measures(followed, period, codes),
         comments,
-        tuple((heading, text) for heading, text in report if text),
+        tuple(one for one in report if one.text),
         tuple(asked),
     )
 

@@ -110,11 +110,11 @@ COMMENTS = FormTable(
 REPORT = FormTable(
     "report",
     (
-        FormColumn("heading", CellKind.GIVEN, weight=8),
+        FormColumn("heading", CellKind.GIVEN, weight=12),
         FormColumn("text", weight=6, names_row=True, keeps_both=True),
     ),
 )
-"""The texts of the status report."""
+"""The texts of the status report. The heading counts for more than the number: it says for which line the text is."""
 PROPOSALS = FormTable(
     "proposals",
     (

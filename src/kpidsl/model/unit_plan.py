@@ -60,6 +60,15 @@ class Commented:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportText:
+    """A text of the report; `line` is the only steering line it is for, empty where it is for each."""
+
+    heading: str
+    text: str
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AskedFor:
     """A task of the month: of which role, by which day, and when and by whom it was delivered (None: not yet)."""
 
@@ -90,13 +99,13 @@ class StandingCase:
 
 @dataclass(frozen=True, slots=True)
 class UnitPlan:
-    """The measures in the order they were entered, the comments by indicator code, the texts of the report by heading,
-    what is asked of the unit in the month, in the order it is due, and the cases by indicator code. `awaits_cases`: the
-    month's card is not in the unit's ledger yet, so that what deviates for the first time has no case."""
+    """The measures in the order they were entered, the comments by indicator code, the texts of the report, what is
+    asked of the unit in the month, in the order it is due, and the cases by indicator code. `awaits_cases`: the month's
+    card is not in the unit's ledger yet, so that what deviates for the first time has no case."""
 
     measures: tuple[PlannedMeasure, ...] = ()
     comments: Mapping[str, Commented] = field(default_factory=dict)
-    report: tuple[tuple[str, str], ...] = ()
+    report: tuple[ReportText, ...] = ()
     asked: tuple[AskedFor, ...] = ()
     cases: Mapping[str, StandingCase] = field(default_factory=dict)
     awaits_cases: bool = False

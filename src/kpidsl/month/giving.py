@@ -68,6 +68,7 @@ def give_form(edition: Edition, root: Path, on: date) -> Given:
         cases,
         came,
         edition.last_lock,
+        tuple(dict.fromkeys(edition.structure.nodes[node].line for node in edition.own)),
     )
     return write_book(folder, form, followed, on)
 

@@ -67,7 +67,7 @@ class _Approving:
             if status.duty.task is not Task.WRITE_REPORT or unit not in self.duty.covers:
                 continue
             if status.state in _DELIVERED and unit in self.standing.acts:
-                seen = digest_of_entered(self.standing.acts[unit], self.duty.period, self.on)
+                seen = digest_of_entered(self.standing.acts[unit], self.duty.period, self.on, self.duty.line)
                 number = new_number(f"approval {self.duty.period} {unit.folder} {self.duty.line} {seen}", rows)
                 rows[number] = self._cells(status, seen)
         return rows

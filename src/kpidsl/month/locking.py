@@ -235,7 +235,7 @@ class _Locking:
     def _enter(self, lock: Lock) -> Act:
         acts, duty = self.own.standing.acts, self.own.duty
         entered: list[Json] = [
-            [unit.folder, digest_of_entered(acts.get(unit, ()), duty.period, self.own.signer.on)]
+            [unit.folder, digest_of_entered(acts.get(unit, ()), duty.period, self.own.signer.on, duty.line)]
             for unit in sorted(duty.covers)
         ]
         content: Mapping[str, Json] = {

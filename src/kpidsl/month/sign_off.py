@@ -169,5 +169,5 @@ def _answered(
 
 
 def _answer(own: OwnDuty, unit: UnitKey, remark: str, is_approved: bool) -> Answer:
-    seen = digest_of_entered(own.standing.acts.get(unit, ()), own.duty.period, own.signer.on)
+    seen = digest_of_entered(own.standing.acts.get(unit, ()), own.duty.period, own.signer.on, own.duty.line)
     return Answer(unit.folder, own.duty.line, is_approved, seen, remark, own.signer.by, own.signer.on)

@@ -11,7 +11,7 @@ from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
-from kpidsl.model.unit_plan import AskedFor, Commented, Effect, PlannedMeasure
+from kpidsl.model.unit_plan import AskedFor, Commented, Effect, PlannedMeasure, ReportText
 from kpidsl.rendering.shown.summary import deviating
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
@@ -63,7 +63,7 @@ class PlanShown:
 
     asked: tuple[str, ...]
     followed: tuple[FollowedIndicator, ...]
-    report: tuple[tuple[str, str], ...]
+    report: tuple[ReportText, ...]
     note: str = ""
 
     def of(self, code: str) -> tuple[MeasureShown, ...]:
