@@ -29,10 +29,10 @@ def without_reason(followed: Followed, period: Month) -> tuple[OwnRisk, ...]:
     card = followed.shown.get(period)
     if card is None:
         return ()
-    found = {}
+    unexplained = {}
     for number, cells in followed.of(COMMENTS, period).texts.items():
         code, own = code_in(cells.get("indicator", ""), card.risks), cells.get("own_risk", "")
         computed = [f"risk_{level}" for level in card.risks.get(code, ())]
         if computed and own and own not in computed and not cells.get("reason"):
-            found[code] = OwnRisk(code, number, own, computed)
-    return tuple(found[code] for code in card.risks if code in found)
+            unexplained[code] = OwnRisk(code, number, own, computed)
+    return tuple(unexplained[code] for code in card.risks if code in unexplained)

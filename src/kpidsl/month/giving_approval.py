@@ -59,7 +59,7 @@ class _Approving:
         """A row for each delivered report. It has another number once the report has been changed.
 
         What the report says is not copied: a text that is struck would stay in another unit's ledger. It is read on the
-        unit's page and slides.
+        unit's page.
         """
         rows: dict[str, Cells] = {}
         for status in self.standing.readiness.duties:
