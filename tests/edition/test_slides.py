@@ -23,6 +23,7 @@ from kpidsl.cli import cli
 from kpidsl.model.edition import Edition
 from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis, RiskLevel
 from kpidsl.model.state import Status
+from kpidsl.model.unit_plan import Commented, ReportText, UnitPlan
 from kpidsl.rendering import render
 from kpidsl.rendering.shown.axis import scale
 from kpidsl.rendering.shown.effect_map import EffectMap, MapLink, MapNode
@@ -162,6 +163,53 @@ def test_a_few_deviations_have_their_charts_under_them(small: Edition, decks: Pa
             assert len(drawn) == 1
             seen.add("together" if tables[charts.index(count)] else "apart")
     assert {"many", "together"} <= seen
+
+
+LONG_TEXT = "Vi har fulgt opp flere enn før. " * 80
+PLAN = UnitPlan(
+    comments={"B.1": Commented("Færre møter i ferien", "risk_high", "To sluttet")},
+    report=(
+        ReportText("Sammendrag", "Bra måned.\nFlere i arbeid."),
+        ReportText("Behov for hjelp", LONG_TEXT),
+        ReportText("Sammendrag, bare for styringslinje kommunal", "Til rådmannen", "kommunal"),
+    ),
+)
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_what_the_leader_writes_is_on_the_deck_whole_and_on_its_own_line(
+    small: Edition, tmp_path: Path, language: str
+) -> None:
+    """The report's texts, a long one over several rows, and the comment with the own risk; what is for another line is
+    on none of this one's slides."""
+    node = worst(small)
+    unit = small.structure.nodes[node].unit
+    assert small.structure.nodes[node].line != "kommunal"
+    write_slides(replace(small, plans={unit: PLAN}), tmp_path, language, (unit.code,))
+    written = next(p for p in (tmp_path / "slides").iterdir() if "kommunal" not in p.name)
+    headline = words(language)["report_headline"].format(unit=small.structure.nodes[node].name)
+    rows = [
+        [c.text_frame.text for c in r.cells]
+        for slide in Presentation(str(written)).slides
+        if slide.shapes.title.text_frame.text.startswith(headline)
+        for s in slide.shapes
+        if s.has_table
+        for r in list(s.table.rows)[1:]
+    ]
+    assert rows[0] == ["Sammendrag", "Bra måned.\nFlere i arbeid."]
+    help_needed = [row for row in rows if row[0].startswith("Behov for hjelp")]
+    assert len(help_needed) > 1
+    assert " ".join(row[1].strip() for row in help_needed).split() == LONG_TEXT.split()
+    title = next(i.title for i in small.spec.indicators if i.code == "B.1")
+    about = [row for row in rows if row[0].startswith(f"B.1 {title}")]
+    assert about[0][1] == "Færre møter i ferien"
+    assert "To sluttet" in about[1][1]
+    assert not any("rådmannen" in cell for row in rows for cell in row)
+
+
+def test_without_a_text_there_is_no_slide_for_it(small: Edition, decks: Path) -> None:
+    deck = Presentation(str(decks / f"statusrapport-{stem(small, worst(small))}.pptx"))
+    assert not any("lederen skriver" in slide.shapes.title.text_frame.text for slide in deck.slides)
 
 
 def links_of(edition: Edition, node: int) -> set[str]:

@@ -41,9 +41,11 @@ from kpidsl.rendering.slides.drawing import (
     TableRow,
     TextRun,
     heads,
+    is_long,
     plain,
 )
 from kpidsl.rendering.slides.effect_map import map_slides
+from kpidsl.rendering.slides.report import report_slides
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import news, risk_parts
 from kpidsl.wording.definition import definition
@@ -98,6 +100,7 @@ class StatusReport:
         self._front()
         self._overview()
         self._deviations()
+        report_slides(self.deck, self.unit.name, self.unit.line, self.plan, self.words)
         shown = effect_map(self.edition, self.node, self.rows, self.language)
         map_slides(self.deck, self.unit.name, shown, self.words, self._notes)
         self._risk()
@@ -174,7 +177,7 @@ class StatusReport:
         title = f"{self.words['card']}: {self.unit.name}, {self.month}"
         for headline in headlines(self.edition, self.node, self.language):
             title = f"{self.unit.name}, {self.month}: {headline}"
-            if not _is_long(title):
+            if not is_long(title):
                 break
         return title
 
@@ -294,7 +297,7 @@ class StatusReport:
         if worst:
             indicators = _listed([self.rows[i.code].title for i in worst], self.language)
             title = self.words["development_worst"].format(unit=self.unit.name, indicators=indicators)
-            if _is_long(title):
+            if is_long(title):
                 indicators = ", ".join(i.code for i in worst)
                 title = self.words["development_worst"].format(unit=self.unit.name, indicators=indicators)
             self._charts(self.deck.content(title, self._notes([i.code for i in worst])), TOP, worst)
@@ -372,11 +375,6 @@ class StatusReport:
         while len(kept) > 1 and lines(" ".join(kept) + " …", BODY, wide * 72) > _MOST_REASON:
             kept.pop()
         return " ".join(kept) + " …"
-
-
-def _is_long(title: str) -> bool:
-    """Whether a slide's title would take more than two lines of a size that is read from afar."""
-    return lines(title, 20.0, WIDTH * 72, bold=True) > 2
 
 
 def _listed(titles: Sequence[str], language: str) -> str:

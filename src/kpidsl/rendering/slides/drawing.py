@@ -89,6 +89,11 @@ def heads(names: Sequence[str], right: Sequence[int] = ()) -> tuple[TableCell, .
     return tuple(TableCell(((TextRun(n, SOFT, size=SMALL + 1),),), at in right) for at, n in enumerate(names))
 
 
+def is_long(title: str) -> bool:
+    """Whether a slide's title would take more than two lines of a size that is read from afar."""
+    return lines(title, 20.0, WIDTH * 72, bold=True) > 2
+
+
 def rgb(colour: str) -> RGBColor:
     """A theme colour as python-pptx takes it."""
     return RGBColor.from_string(colour.removeprefix("#").upper())

@@ -14,7 +14,7 @@ from pptx.util import Inches, Pt
 from kpidsl.rendering.shown.effect_map import EffectMap, MapLink, MapNode
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
-from kpidsl.rendering.slides.drawing import BOTTOM, LEFT, SMALL, SOFT, TOP, WIDTH, Deck, TextRun, describe, rgb
+from kpidsl.rendering.slides.drawing import BOTTOM, LEFT, SMALL, SOFT, TOP, WIDTH, Deck, TextRun, describe, is_long, rgb
 
 MOST = 8
 """Measures on one slide; more of them go on the next."""
@@ -41,7 +41,7 @@ def _title(unit: str, shown: EffectMap, words: Mapping[str, str]) -> str:
     """What the slide says: which links have neither end on its target, as many as a title has room for."""
     pairs = [_pair(shown, link) for link in shown.links if shown.is_weak(link)]
     title = words["map_weak"].format(unit=unit, pairs=", ".join(pairs))
-    if not pairs or lines(title, 20.0, WIDTH * 72, bold=True) > 2:
+    if not pairs or is_long(title):
         return words["map_headline"].format(unit=unit)
     return title
 
