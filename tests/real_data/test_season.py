@@ -15,8 +15,7 @@ import pytest
 
 from kpidsl.model.period import Month
 from kpidsl.scoring.exact import Floats
-from kpidsl.scoring.forecast.season import common_changes, season
-from kpidsl.scoring.forecast.year_end import level_ahead, logarithm
+from kpidsl.scoring.forecast.year_end import level_ahead, logarithm, seasonal_level_ahead
 from tests.real_data.test_nav_arbeidsmarked import JOBLESS, rows
 
 FIRST = Month.parse("2011-01")
@@ -43,9 +42,9 @@ def stocks(shared_data: Path) -> dict[str, Floats]:
 
 
 def with_season(series: Floats, ahead: int, bound: Floats, first: int) -> Floats:
-    calendar = (first + np.arange(series.shape[1])) % 12
-    effect = season(common_changes(series), calendar)
-    return without_season(series - effect[calendar], ahead, bound - effect[11], first)
+    calendar, alike = (first + np.arange(series.shape[1])) % 12, np.zeros(len(series), dtype=np.int64)
+    law = seasonal_level_ahead(series, alike, ahead, calendar, month=11)
+    return law.between(np.full(len(series), -np.inf), bound)
 
 
 def without_season(series: Floats, ahead: int, bound: Floats, first: int) -> Floats:

@@ -15,11 +15,10 @@ import numpy.typing as npt
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.axes import Axes
 from kpidsl.model.limits import Limits
-from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Figures, Grid, WhenHidden, WholeNumbers
-from kpidsl.model.risk import Need, Risk
+from kpidsl.model.risk import Need, Risk, learnt_together
 from kpidsl.model.spec import Indicator, Spec, Target
 from kpidsl.model.state import Mark, State, TargetOrigin, Undecided
 from kpidsl.model.tables import integer_column
@@ -137,22 +136,15 @@ LEAST_ALIKE = 30
 def without_ranges_of_few(
     risks: Mapping[tuple[str, int], Risk], hidden: Mapping[str, Hidden], spec: Spec, structure: Structure
 ) -> dict[tuple[str, int], Risk]:
-    """The risks, without the range of the year's end where it is learnt from few series and one of them is hidden in
-    some month: the range's width would tell of that one.
-
-    A flow's is learnt from all lowest units or from all others, what does not add up over the year from the units of
-    its level under the same parent; the season from all of them.
-    """
-    nodes, leaves = structure.nodes, set(structure.leaves)
-    of_flow = [(node.unit in leaves,) for node in nodes]
-    of_level = [(node.line, node.unit.kind, node.parent) for node in nodes]
+    """The risks, without the range of the year's end where it is learnt from few series (`learnt_together`) and one of
+    them is hidden in some month: the range's width would tell of that one."""
     kept = dict(risks)
     for indicator in spec.indicators:
         cells = hidden.get(indicator.code)
         if cells is None or not cells.any():
             continue
-        groups: list[tuple[object, ...]] = [*of_flow] if indicator.cumulation is Cumulation.FLOW else [*of_level]
-        size = Counter(g for g, node in zip(groups, nodes, strict=True) if indicator.stands_at(node))
+        groups = learnt_together(indicator, structure)
+        size = Counter(g for g, node in zip(groups, structure.nodes, strict=True) if indicator.stands_at(node))
         with_hidden = {groups[int(at)] for at in np.flatnonzero(cells[0].any(axis=-1))}
         few = {group for group in with_hidden if size[group] < LEAST_ALIKE}
         if size.total() < LEAST_ALIKE:

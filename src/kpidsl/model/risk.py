@@ -7,7 +7,10 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from kpidsl.model.measure import Cumulation
+from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator
 
 MONTHS_BEHIND = 24
 """How many months a forecast looks back on, that of the forecast included."""
@@ -68,6 +71,21 @@ class Need:
     months: tuple[Month, ...]
     beyond: bool = False
     derived: bool = False
+
+
+def learnt_together(indicator: Indicator, structure: Structure) -> tuple[int, ...]:
+    """The group of each node, by number: how far its forecasts may miss is learnt from the misses of its group.
+
+    What adds up over the year has two groups, the lowest units and all others. Else it is the units of one level under
+    one parent: those without a parent are the country on one line and small municipalities on another.
+    """
+    leaves = frozenset(structure.leaves)
+    keys: list[object] = [
+        node.unit in leaves if indicator.cumulation is Cumulation.FLOW else (node.line, node.unit.kind, node.parent)
+        for node in structure.nodes
+    ]
+    numbered = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+    return tuple(numbered[key] for key in keys)
 
 
 @dataclass(frozen=True, slots=True)

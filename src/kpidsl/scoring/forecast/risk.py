@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from kpidsl.model.measure import Cumulation
-from kpidsl.model.risk import Need, NeedBasis, NeededRange, Risk, RiskBasis, RiskLevel, YearEndRange
+from kpidsl.model.risk import Need, NeedBasis, NeededRange, Risk, RiskBasis, RiskLevel, YearEndRange, learnt_together
 from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark, State, Status
@@ -28,15 +28,14 @@ from kpidsl.scoring.forecast.needs import (
     Rest,
     beyond_bound,
 )
-from kpidsl.scoring.forecast.season import common_changes, season
 from kpidsl.scoring.forecast.year import FiguresOfYear, YearsEnd
 from kpidsl.scoring.forecast.year_end import (
     LEVEL_SCALE,
     LOGARITHM,
     LOGIT,
-    level_ahead,
     point,
     rest_of_year,
+    seasonal_level_ahead,
     unchanged,
 )
 from kpidsl.scoring.nodes.windows import Windows
@@ -144,6 +143,7 @@ class _Year:
         self.is_flow = indicator.cumulation is Cumulation.FLOW
         self.eligible = ytd.state[0, :, end.at] == State.VALUE
         self.volume = self.figures.volume
+        self.groups = np.array(learnt_together(indicator, self.structure))
         self.target, self.high = self._targets(self.volume)
 
     def _targets(self, volume: Floats) -> tuple[TargetBound | None, TargetBound | None]:
@@ -237,7 +237,8 @@ class _Year:
         most = np.array([_need(high[r], int(n0[r]), int(whole[r]), np.inf, -beyond) for r in rows])
         decided = np.array([self._secured(low[r], high[r], int(n0[r]), int(d0[r]), int(volume[r])) for r in rows])
         probability, ends = np.full(len(n0), np.nan), np.full((len(ENDS), len(n0)), np.nan)
-        for alike in self._alike():
+        for group in np.unique(self.groups):
+            alike = self.groups == group
             law = rest_of_year(
                 self.forecast, past.of(alike), self.figures.ahead_and_late, volume[alike],
                 self.figures.calendar, when[alike],
@@ -252,7 +253,7 @@ class _Year:
     def latest(self) -> Forecasts:
         """A stock or a rolling window: only the last month's figure is judged."""
         low, high = self._bounds()
-        past, calendar = self.figures.past, self.figures.calendar
+        past = self.figures.past
         known = past.known & (past.denominator > 0)
         scale = LEVEL_SCALE.get(self.forecast, LOGARITHM)
         raw = scale.raw(past.numerator, past.denominator)
@@ -264,12 +265,10 @@ class _Year:
         series = np.where(known, scale.onto(np.where(known, raw, 1.0)), np.nan)
         lower = np.array([-np.inf if v is None else point(scale.onto, float(v)) for v in low])
         upper = np.array([np.inf if v is None else point(scale.onto, float(v) + 2 * scale.half) for v in high])
-        group = self._siblings()
-        effect = season(common_changes(series), calendar)
-        last = effect[self.end.year[-1].month - 1]
-        law = level_ahead(series - effect[calendar], group, max(1, self.figures.ahead))
-        ends = np.array([scale.off(law.quantile(below) + last) - scale.half for below in ENDS])
-        return Forecasts(law.between(lower - last, upper - last), np.zeros(len(series), dtype=np.bool_), ends)
+        last = self.end.year[-1].month - 1
+        law = seasonal_level_ahead(series, self.groups, max(1, self.figures.ahead), self.figures.calendar, last)
+        ends = np.array([scale.off(law.quantile(below)) - scale.half for below in ENDS])
+        return Forecasts(law.between(lower, upper), np.zeros(len(series), dtype=np.bool_), ends)
 
     def needs(self) -> list[Need | None]:
         """What the rest of the year must show at each node; None where there is no target, or where nothing says how
@@ -298,19 +297,6 @@ class _Year:
         target, high = (self.target, self.high) if volume is self.volume else self._targets(volume)
         assert target is not None
         return [NeededRange(*pair) for pair in zip(*self._good(target, high), strict=True)]
-
-    def _siblings(self) -> Ints:
-        """The group of each node whose spread is learnt from: units of one level under one parent. Those without a
-        parent are the country on one line and small municipalities on another."""
-        nodes = self.structure.nodes
-        keys = [(n.line, n.unit.kind, n.parent) for n in nodes]
-        numbered = {key: at for at, key in enumerate(dict.fromkeys(keys))}
-        return np.array([numbered[key] for key in keys])
-
-    def _alike(self) -> list[Bools]:
-        """The group of each node for pooling: leaves and parents are kept apart, since their spreads differ."""
-        leaf = self.leaf_nodes.is_leaf
-        return [rows for rows in (leaf, ~leaf) if rows.any()]
 
     def _secured(self, low: Fraction | None, high: Fraction | None, n0: int, d0: int, volume: int) -> float:
         """For each node 1 if the target is secured, 0 if it is out of reach, -1 if neither: decided by the worst and

@@ -185,6 +185,16 @@ def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int) -> Stu
     return StudentT(freedom, middle, spread)
 
 
+def seasonal_level_ahead(
+    series: Floats, group: npt.NDArray[np.int64], ahead: int, calendar: Ints, month: int
+) -> StudentT:
+    """As `level_ahead`, with the season that the rows have in common: `calendar` is each column's month of the year (0
+    for January), and `month` that which lies ahead."""
+    effect = season(common_changes(series), calendar)
+    law = level_ahead(series - effect[calendar], group, ahead)
+    return replace(law, middle=law.middle + effect[month])
+
+
 def _carried(series: Floats) -> Floats:
     """The latest known point at each month."""
     carried = np.full(series.shape, np.nan)
