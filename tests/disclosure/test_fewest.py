@@ -23,7 +23,7 @@ BOTH = structure(
 def fewest(where, leaves, **changes):
     """The cells of the month, of one category, over node; the indicator and its figures."""
     one, cells = ruled(indicator(**changes), 5), grid(summed(where, leaves))
-    found = fewest_hidden(one, spec(), cells, where, 0)
+    found = fewest_hidden(one, cells, where, small_cells(one, spec(), cells, where)[..., 0], 0)
     assert found is not None
     return found[0], one, cells
 
@@ -58,13 +58,10 @@ def test_on_two_lines_a_square_is_needed():
 
 
 def test_of_an_index_nothing_is_told():
-    made = indicator(traits=INDEX.traits)
-    assert (
-        fewest_hidden(
-            ruled(made, 5), spec(), grid(summed(COUNTY, {c: [(1, 2)] for c in ("0101", "0102", "0103")})), COUNTY, 0
-        )
-        is None
-    )
+    one = ruled(indicator(traits=INDEX.traits), 5)
+    cells = grid(summed(COUNTY, {code: [(1, 2)] for code in ("0101", "0102", "0103")}))
+    small = small_cells(one, spec(), cells, COUNTY)[..., 0]
+    assert fewest_hidden(one, cells, COUNTY, small, 0) is None
 
 
 def drawn(chance):

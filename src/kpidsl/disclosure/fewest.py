@@ -13,19 +13,20 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from kpidsl.disclosure.hiding import Hidden, families, small_cells, tied_nodes
+from kpidsl.disclosure.hiding import Hidden, families, tied_nodes
 from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Grid
-from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 
 SECONDS = 20.0
 """How long one indicator may take; what is not settled by then is not told."""
 
 
-def fewest_hidden(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, at: int) -> Hidden | None:
-    """One of the smallest sets of hidden cells in the month at position `at`, over (category, node); None for an index
-    and a change, which are hidden with what they are made of, and where the program is not solved in time.
+def fewest_hidden(indicator: Indicator, grid: Grid, structure: Structure, small: Hidden, at: int) -> Hidden | None:
+    """One of the smallest sets of hidden cells in the month at position `at` that has the `small` ones, over (category,
+    node); None for an index and a change, which are hidden with what they are made of, and where the program is not
+    solved in time.
 
     A unit on several steering lines is hidden on all of them or on none.
     """
@@ -33,21 +34,19 @@ def fewest_hidden(indicator: Indicator, spec: Spec, grid: Grid, structure: Struc
         return None
     shape = (len(grid.categories), len(structure.nodes), -1)
     state, n = (np.array(column).reshape(shape)[..., at] for column in (grid.month.state, grid.month.n))
-    small = small_cells(indicator, spec, grid, structure)[..., at]
     stands = np.array([indicator.stands_at(node) for node in structure.nodes])
     present = (state == State.VALUE) & stands
     withheld = (state == State.WITHHELD_BY_SOURCE) & stands
     variable = np.arange(small.size).reshape(small.shape)
     for same in tied_nodes(structure):
         variable[:, same] = variable[:, same[:1]]
-    is_hidden = small | withheld
     chosen = _solved(
         [
             (family[present.ravel()[family]], family[(n.ravel()[family] > 0) | withheld.ravel()[family]])
             for family in _families(indicator, structure, small.shape)
         ],
         variable.ravel(),
-        is_hidden.ravel(),
+        (small | withheld).ravel(),
     )
     return None if chosen is None else chosen[variable] & (present | small)
 

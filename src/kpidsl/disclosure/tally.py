@@ -71,4 +71,4 @@ def _fewest(indicator: Indicator, results: Results, small: Hidden, at: int) -> H
         return small
     from kpidsl.disclosure.fewest import fewest_hidden  # here: scipy takes half a second to load
 
-    return fewest_hidden(indicator, results.spec, results.grids[indicator.code], results.structure, at)
+    return fewest_hidden(indicator, results.grids[indicator.code], results.structure, small, at)

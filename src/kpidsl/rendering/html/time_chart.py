@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from kpidsl.model.edition import Edition, Figure
+from kpidsl.model.edition import Edition
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import Mark, State
+from kpidsl.model.state import Mark
 from kpidsl.rendering.shown.axis import Label, Point, tight_scale
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text, target_text
@@ -64,11 +64,7 @@ class TimeChart:
 def time_chart(edition: Edition, indicator: Indicator, node: int, language: str) -> TimeChart | None:
     """The indicator at the node over the edition's months; None with fewer than two figures."""
     drawn = _Drawn(edition, indicator, node, language)
-    return drawn.chart() if sum(map(_known, drawn.judged)) >= LEAST_POINTS else None
-
-
-def _known(figure: Figure) -> bool:
-    return figure.value is not None and not figure.hidden and figure.state is State.VALUE
+    return drawn.chart() if sum(f.value is not None for f in drawn.judged) >= LEAST_POINTS else None
 
 
 class _Drawn:
@@ -89,7 +85,7 @@ class _Drawn:
         self.broken = {m.number for m in edition.structure.broken.get(edition.structure.nodes[node].unit.code, ())}
         self.broken |= {since.number for since, _ in indicator.counted[1:] if since is not None}
         self.year_end = edition.period.year_start(edition.spec.year_starts) + 11
-        is_open = self.year_end > edition.period and _known(self.judged[self.now])
+        is_open = self.year_end > edition.period and self.judged[self.now].value is not None
         self.ends = risk.ends if risk is not None and is_open else None
 
     def chart(self) -> TimeChart:
@@ -120,7 +116,7 @@ class _Drawn:
     def drawn_values(self) -> Iterator[float]:
         """Every value that the picture must have room for, in the printed unit."""
         for figure in (*self.own, *self.judged):
-            if _known(figure):
+            if figure.value is not None:
                 yield self.shown(figure.value)
         for figure in self.judged:
             yield from (self.shown(edge) for edge in (figure.target, figure.target_high) if edge is not None)
@@ -178,7 +174,7 @@ class _Drawn:
     def signs(self) -> Iterator[Label]:
         """The mark of each month without a figure."""
         for at, figure in enumerate(self.judged):
-            if not _known(figure):
+            if figure.value is None:
                 yield Label(":" if figure.hidden else figure.state.sign, (self.x(at), _TOP + _HIGH - 6.0))
 
     def targets(self) -> tuple[tuple[Point, ...], ...]:
@@ -197,7 +193,7 @@ class _Drawn:
     def last(self) -> Label | None:
         """The last figure: its point, and the number."""
         figure = self.judged[self.now]
-        if not _known(figure):
+        if figure.value is None:
             return None
         text = figure_text(figure, self.indicator, self.language, in_millions=True)
         return Label(text, (self.x(self.now), self.y(self.shown(figure.value))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 # Advance widths of Helvetica (and so of Arial and Liberation Sans), in thousandths of the size.
@@ -54,3 +55,10 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
 def fitting_size(text: str, room: float, sizes: tuple[tuple[float, int], ...], *, bold: bool = False) -> float:
     """The first size in ((size, most lines), …) at which the text fits; the last where none does."""
     return next((s for s, most in sizes if lines(text, s, room, bold=bold) <= most), sizes[-1][0])
+
+
+def beginning(text: str, fits: Callable[[str], bool]) -> str:
+    """The text where it `fits`, else as much of its beginning as does with … after it; at least a letter."""
+    while len(text) > 1 and not fits(text):
+        text = text.rstrip("…")[:-1].rstrip() + "…"
+    return text

@@ -22,7 +22,7 @@ from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.summary import headlines, quoted, summary, worst_first
-from kpidsl.rendering.shown.text_fit import lines
+from kpidsl.rendering.shown.text_fit import beginning, lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.slides.development import DrawnIndicator, charts_below
 from kpidsl.rendering.slides.drawing import (
@@ -90,9 +90,8 @@ class StatusReport:
         about = f", {self.month}. {edition_name(edition, language)}. {w['recipient']}: {edition.recipient}."
         about += f" {w['synthetic']}" if edition.synthetic else ""
         self.plan = plan_shown(edition, self.unit.unit, language)
-        name, room = self.unit.name, lines(about, SMALL, 11.0 * 72)
-        while len(name) > 1 and lines(name + about, SMALL, 11.0 * 72) > room:
-            name = name.rstrip("…")[:-1].rstrip() + "…"
+        room = lines(about, SMALL, 11.0 * 72)
+        name = beginning(self.unit.name, lambda text: lines(text + about, SMALL, 11.0 * 72) <= room)
         self.deck = Deck(TAGS[language], w["continued"], name + about)
 
     def write(self, path: Path) -> None:

@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from kpidsl.rendering.shown.effect_map import EffectMap, MapLink, MapNode
-from kpidsl.rendering.shown.text_fit import lines
+from kpidsl.rendering.shown.text_fit import beginning, lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.slides.drawing import BOTTOM, LEFT, SMALL, SOFT, TOP, WIDTH, Deck, TextRun, describe, is_long, rgb
 
@@ -91,9 +91,10 @@ def _box(deck: Deck, slide: Any, node: MapNode, left: float, top: float) -> Any:
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     frame.margin_top = frame.margin_bottom = Inches(0.03)
     look = theme().look(node.status)
-    name = f"{node.code} {node.title}"
-    while len(name) > 1 and lines(f"{look.sign} {name}", SMALL + 1, (_BOX - 0.25) * 72, bold=True) > 1:
-        name = name.rstrip("…")[:-1].rstrip() + "…"
+    room = (_BOX - 0.25) * 72
+    name = beginning(
+        f"{node.code} {node.title}", lambda text: lines(f"{look.sign} {text}", SMALL + 1, room, bold=True) == 1
+    )
     deck.write(
         frame,
         (
