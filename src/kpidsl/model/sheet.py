@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpidsl.model.form import Cells
 
@@ -31,6 +31,10 @@ class NumberedRow:
     cells: Cells
     line: int = 0
     """The row's number in the sheet; 0 where it is read from the ledger."""
+
+    def without(self, column: str) -> NumberedRow:
+        """The row as if the column said nothing in it."""
+        return replace(self, cells={name: text for name, text in self.cells.items() if name != column})
 
 
 @dataclass(frozen=True)

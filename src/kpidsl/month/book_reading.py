@@ -143,7 +143,7 @@ class BookOfUnit:
             return dict(rows), []
         if form.kind is FormKind.FIGURES and not self.roles(self.folder.unit, author.name):
             stranger = problem("F090", book=self.name, name=author.name, unit=self.folder.unit)
-            kept, wrong = tuple(_without(row, "value") for row in rows[table]), [_Said(stranger, "")]
+            kept, wrong = tuple(row.without("value") for row in rows[table]), [_Said(stranger, "")]
         elif form.kind is FormKind.FIGURES:
             kept, wrong = self._figures(book.sheets[table], rows[table], form)
         else:
@@ -229,7 +229,7 @@ class BookOfUnit:
                 wanted = wanted_figure(given["type"], bounds_of(given))
                 of_cell = problem("F080", cell=cell, value=numeral(Fraction(value)), wanted=wanted)
                 refusals.append(_Said(of_cell, place, FIGURES.name, row.number, "value"))
-                row = _without(row, "value")
+                row = row.without("value")
             elif may_be_a_fraction(row, form):
                 of_cell = problem("F081", cell=cell, value=numeral(Fraction(value)))
                 refusals.append(_Said(of_cell, place, FIGURES.name, row.number, "value"))
@@ -266,11 +266,6 @@ class BookOfUnit:
         place = f"{self.name}!{one.place}" if one.place else self.name
         text = one.problem.message(language).removeprefix(f"{place}: ")
         return Remark(one.place, text, one.problem.help(language), one.table, one.number, one.column)
-
-
-def _without(row: NumberedRow, column: str) -> NumberedRow:
-    """The row as if the column said nothing in it."""
-    return replace(row, cells={name: text for name, text in row.cells.items() if name != column})
 
 
 def _of_cell(one: CellFinding, cell: str) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from kpidsl.followup.approvals import has_handed_in, said_of_answers
@@ -53,7 +53,7 @@ def without_refused(
         refused = _refused(folder, form, row, author, roles) if is_new and row.number else None
         if refused is not None:
             wrong.append(refused)
-            row = replace(row, cells={c: text for c, text in row.cells.items() if c != column})
+            row = row.without(column)
         kept.append(row)
     return tuple(kept), wrong
 
