@@ -14,7 +14,7 @@ from kpidsl.model.act import ActHeader, Json
 from kpidsl.model.approval import Answer
 from kpidsl.model.cycle import Task
 from kpidsl.model.follow_up import Author
-from kpidsl.model.form import APPROVALS, APPROVED, FINDINGS, RETURNED, Form, FormKind
+from kpidsl.model.form import APPROVALS, APPROVED, FINDINGS, RETURNED, Cells, Form, FormKind
 from kpidsl.model.sheet import NumberedRow
 from kpidsl.month.roles import Roles
 from kpidsl.month.store import UnitFolder
@@ -48,8 +48,7 @@ def without_refused(
     old, wrong, kept = before.of(form.kind.tables[0], form.period).texts, [], []
     column = _ANSWER[form.kind]
     for row in rows:
-        was = old.get(row.number, {})
-        is_new = row.cells.get(column) and any(row.cells.get(c, "") != was.get(c, "") for c in (column, "remark"))
+        is_new = _is_new(row.cells, old.get(row.number, {}), column)
         refused = _refused(folder, form, row, author, roles) if is_new and row.number else None
         if refused is not None:
             wrong.append(refused)
@@ -76,6 +75,11 @@ def decisions_of(
 
 _ANSWER = {FormKind.CHECK: "finding_answer", FormKind.APPROVAL: "approval"}
 """The column of answers in the books that decide something."""
+
+
+def _is_new(cells: Cells, before: Cells, column: str) -> bool:
+    """Whether the row has an answer, and it or its remark is another than before."""
+    return bool(cells.get(column)) and any(cells.get(c, "") != before.get(c, "") for c in (column, "remark"))
 
 
 def _refused(folder: UnitFolder, form: Form, row: NumberedRow, author: Author, roles: Roles) -> NotEntered | None:
@@ -124,8 +128,8 @@ def _approved(form: Form, before: Followed, after: Followed, author: Author) -> 
     old, new = (one.of(APPROVALS, form.period).texts for one in (before, after))
     by_act: dict[tuple[str, str, str], list[Answer]] = {}
     for number, given in form.tables[APPROVALS.name].items():
-        cells, was = new.get(number, {}), old.get(number, {})
-        if not cells.get("approval") or all(cells.get(c, "") == was.get(c, "") for c in ("approval", "remark")):
+        cells = new.get(number, {})
+        if not _is_new(cells, old.get(number, {}), "approval"):
             continue
         answer = Answer(
             given["folder"], given["line"], cells["approval"] == APPROVED, given["seen"],
