@@ -74,6 +74,11 @@ class DutyState(StrEnum):
     """Delivered, without all that the specification requires; an approval: of what has been changed since."""
     DELIVERED = "delivered"
 
+    @property
+    def is_delivered(self) -> bool:
+        """Whether it is delivered, whatever it lacks and even where it was returned."""
+        return self in (DutyState.RETURNED, DutyState.LACKING, DutyState.DELIVERED)
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

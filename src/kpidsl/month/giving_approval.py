@@ -11,15 +11,13 @@ from kpidsl.followup.asking import with_entered
 from kpidsl.followup.row_numbers import new_number
 from kpidsl.model.approval import Answer
 from kpidsl.model.cycle import Task
-from kpidsl.model.duty import Duty, DutyState, DutyStatus
+from kpidsl.model.duty import Duty, DutyStatus
 from kpidsl.model.form import APPROVALS, APPROVED, RETURNED, Cells, Form, Rows
 from kpidsl.month.giving import Given, write_book
 from kpidsl.month.readiness import MonthStanding
 from kpidsl.month.store import UnitFolder
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
-
-_DELIVERED = (DutyState.DELIVERED, DutyState.LACKING, DutyState.RETURNED)
 
 
 def give_approvals(
@@ -66,7 +64,7 @@ class _Approving:
             unit = status.duty.unit
             if status.duty.task is not Task.WRITE_REPORT or unit not in self.duty.covers:
                 continue
-            if status.state in _DELIVERED and unit in self.standing.acts:
+            if status.state.is_delivered and unit in self.standing.acts:
                 seen = digest_of_entered(self.standing.acts[unit], self.duty.period, self.on, self.duty.line)
                 number = new_number(f"approval {self.duty.period} {unit.folder} {self.duty.line} {seen}", rows)
                 rows[number] = self._cells(status, seen)

@@ -14,7 +14,7 @@ from kpidsl.language import Project
 from kpidsl.model.act import Act, ActHeader, Json
 from kpidsl.model.approval import Answer
 from kpidsl.model.cycle import Task
-from kpidsl.model.duty import Duty, DutyState
+from kpidsl.model.duty import Duty
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Spec
@@ -158,8 +158,7 @@ def _answered(
         known = ", ".join(by_code) or "–"
         return None, tuple(problem("F040", unit=u, task=what, period=duty.period, units=known) for u in strangers)
     chosen = [by_code[code] for code in dict.fromkeys(units)] or list(below)
-    delivered = (DutyState.DELIVERED, DutyState.LACKING, DutyState.RETURNED)
-    if waiting := [unit.code for unit in chosen if below[unit].state not in delivered]:
+    if waiting := [unit.code for unit in chosen if not below[unit].state.is_delivered]:
         return None, (problem("F043", units=", ".join(waiting)),)
     theirs = [u.code for u in chosen if has_handed_in(own.signer.by, standing.acts.get(u, ()), duty.period)]
     if theirs:
