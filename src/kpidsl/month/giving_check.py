@@ -15,6 +15,7 @@ from kpidsl.model.duty import DutyState
 from kpidsl.model.edition import Edition
 from kpidsl.model.form import FINDINGS, Form
 from kpidsl.model.organisation import UnitKey
+from kpidsl.model.spec import output_language
 from kpidsl.model.state import State
 from kpidsl.month.giving import Given, write_book
 from kpidsl.month.own_limits import OutsideLimits, outside_own_limits
@@ -122,8 +123,7 @@ def _as_read(edition: Edition, code: str, column: str, text: str) -> str:
 
 
 def _data_problems(edition: Edition) -> Iterator[ExtractFinding]:
-    language = "en" if edition.language == "en" else "nb"
-    for file in work_list(edition.problems, language):
+    for file in work_list(edition.problems, output_language(edition.language)):
         for cause in file.causes:
             for task in cause.tasks:
                 place = f"{file.file}:{task.places}" if file.file and task.places else file.file

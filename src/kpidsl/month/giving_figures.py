@@ -20,7 +20,7 @@ from kpidsl.month.entered_sources import SourceFigures, figure_columns, period_o
 from kpidsl.month.giving import Given, write_book
 from kpidsl.month.readiness import MonthStanding
 from kpidsl.month.store import UnitFolder
-from kpidsl.problems import LANGUAGES, problem
+from kpidsl.problems import LANGUAGES, numeral, problem
 from kpidsl.wording import numbers
 from kpidsl.wording.wanted_figure import wanted_figure
 from kpidsl.wording.words import words
@@ -108,24 +108,16 @@ class _Asking:
     def _figure(
         self, column: ColumnSpec, month: Month, parts: tuple[str, ...], before: Fraction | None, value: Fraction | None
     ) -> AskedFigure:
-        is_year = self.source.grain == "unit_year"
+        is_year, spoken = self.source.grain == "unit_year", LANGUAGES.index(self.language)
         at = f"{month.year}" if is_year else f"{month}"
         divided = f" ({', '.join(parts)})" if parts else ""
         return AskedFigure(
             FigureKey(self.source.name, self.duty.unit.code, at, parts, column.name),
             f"{self.source.name}: {column.name}{divided}",
             at if is_year else numbers.month_name(month, self.language),
-            wanted_figure(column.type, column.bounds)[LANGUAGES.index(self.language)],
-            _plain(before, self.language) if before is not None else "–",
-            _plain(value, "en") if value is not None else "",
+            wanted_figure(column.type, column.bounds)[spoken],
+            numeral(before)[spoken] if before is not None else "–",
+            numeral(value).en if value is not None else "",
             column.type,
             column.bounds,
         )
-
-
-def _plain(value: Fraction, language: str) -> str:
-    """The number in digits, all of them, with the decimal mark of the language."""
-    whole, tenths = divmod(abs(value.numerator) * 10**6 // value.denominator, 10**6)
-    decimals = f"{tenths:06}".rstrip("0")
-    mark = "." if language == "en" else ","
-    return f"{'-' if value < 0 else ''}{whole}{mark + decimals if decimals else ''}"
