@@ -18,7 +18,7 @@ from kpidsl.followup.readiness import readiness_of
 from kpidsl.language import Project
 from kpidsl.model.act import Act
 from kpidsl.model.duty import Readiness
-from kpidsl.model.organisation import Register, UnitKey
+from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Spec
 from kpidsl.month.entered_sources import SourceFigures, figures_in, period_of
@@ -32,13 +32,12 @@ from kpidsl.sources.tables.roles import read_holders
 
 @dataclass(frozen=True)
 class MonthStanding:
-    """How the duties of a period stand, all the acts of each unit whose ledgers are whole, what the sources hold whose
-    figures are entered by hand, and the register."""
+    """How the duties of a period stand, all the acts of each unit whose ledgers are whole, and what the sources hold
+    whose figures are entered by hand."""
 
     readiness: Readiness
     acts: Mapping[UnitKey, Sequence[Act]]
     figures: Mapping[str, SourceFigures]
-    register: Register
 
 
 def month_standing(
@@ -80,7 +79,7 @@ def month_standing(
     readiness = readiness_of(
         duties, acts, structure, period, on, figures, lack, units - acts.keys() if damaged else set()
     )
-    return MonthStanding(readiness, acts, entered_figures, register), (*problems, *of_roles, *of_sources, *damaged)
+    return MonthStanding(readiness, acts, entered_figures), (*problems, *of_roles, *of_sources, *damaged)
 
 
 def _acts_of(units: Iterable[UnitKey], root: Path) -> tuple[dict[UnitKey, list[Act]], tuple[Problem, ...]]:
