@@ -45,7 +45,7 @@ def duties_of(
             node = structure.nodes[at]
             line = node.line if step.task.covers_below else ""
             have = by_role.get((step.role, node.unit), ())
-            held = tuple(h for h in have if h.holds(due) and (not line or h.line in ("", line)))
+            held = tuple(h for h in have if h.holds(due, line))
             below = covered[at] if step.task.covers_below else frozenset((node.unit,))
             enters = tuple(entered.get(step.role, ())) if step.task is Task.ENTER_FIGURES else ()
             duties.append(

@@ -25,9 +25,11 @@ class Holder:
     valid_from: date | None = None
     valid_to: date | None = None
 
-    def holds(self, day: date) -> bool:
-        """Whether the person has the role on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+    def holds(self, day: date, line: str = "") -> bool:
+        """Whether the person has the role on that day, on that line (empty: on any)."""
+        of_line = not line or self.line in ("", line)
+        begun = self.valid_from is None or self.valid_from <= day
+        return of_line and begun and (self.valid_to is None or day < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,11 @@ class Roles:
         return role_in(unit, name, self.day, self.holders, self.spec.roles, self.spec.cycle)
 
     def held(self, unit: str, name: str, line: str) -> frozenset[str]:
-        """All of the person's roles in the unit that are of the line (empty: of the unit alone)."""
+        """All of the person's roles in the unit that are of the line (empty: of any)."""
         return frozenset(
             one.role
             for one in self.holders
-            if one.unit.folder == unit
-            and same_name(one.name, name)
-            and one.holds(self.day)
-            and (not line or one.line in ("", line))
+            if one.unit.folder == unit and same_name(one.name, name) and one.holds(self.day, line)
         )
 
 
