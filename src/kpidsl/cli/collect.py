@@ -12,7 +12,10 @@ import click
 from kpidsl.cli.options import checked, echo_problems, follow_up_folder, language_option, on_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kpidsl.month.collecting import Collected
+    from kpidsl.problems import Problem
 
 _READ = {
     "nb": "{book}: lest. Nye rader {added}, celler endret {changed}, rader tatt bort {removed}, forslag {proposed}",
@@ -79,8 +82,8 @@ def _collect(
     echo_problems(problems, report.texts, spoken, err=True)
     if data is not None and roles is None:
         return 1
-    codes = [3 if any(p.severity == "error" for p in problems) else 0]
-    before = entered_in(root)
+    codes = [_code(problems)]
+    before = entered_in(root) if data is not None and not dry_run else {}
     keep = read_settings(project.root)[0].keep_originals
     for one in collect(root, on, dry_run=dry_run, accept=accept, roles=roles, keep_originals=keep):
         codes.append(_report(one, spoken))
@@ -89,7 +92,7 @@ def _collect(
         for file in written:
             click.echo(_WRITTEN[spoken].format(path=file.path, cells=file.cells))
         echo_problems(problems, {}, spoken, err=True)
-        codes.append(3 if any(p.severity == "error" for p in problems) else 0)
+        codes.append(_code(problems))
     return max(codes)
 
 
@@ -103,4 +106,9 @@ def _report(one: Collected, language: str) -> int:
         shown["changed"] += counts.get("joined", 0)
         click.echo(_READ[language].format(book=one.book, **shown))
     echo_problems(one.problems, {}, language, err=True)
-    return 3 if any(p.severity == "error" for p in one.problems) else 0
+    return _code(one.problems)
+
+
+def _code(problems: Sequence[Problem]) -> int:
+    """The exit code for the problems: 3 where something was not read or written."""
+    return 3 if any(p.severity == "error" for p in problems) else 0
