@@ -119,8 +119,6 @@ def _editions(
     from kpidsl.month.plans import plans_in
     from kpidsl.pipeline import run
 
-    outcome, digits = (
-        run(project, spec, data, month, units=units, language=language, processes=processors()),
-        plans_in(root)[1],
-    )
+    outcome = run(project, spec, data, month, units=units, language=language, processes=processors())
+    _, digits, _ = plans_in(root)
     return tuple(with_last_lock(edition, digits) for edition in outcome.editions), outcome.problems
