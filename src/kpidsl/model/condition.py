@@ -26,10 +26,10 @@ class Deadline:
     """A case's deadline: the date in `column`, or `length` units after the date in `start`.
 
     Exactly one of `column` and `start` is given. The start day is not counted, and the deadline day itself is within.
-    After months it is the same day of the month, or the last where that month has no such day; in seconds the clocks of
-    both columns are held against each other, as they are where both `column` and what is held against it have one. With
-    `moves` a deadline
-    on a Saturday, Sunday or public holiday is the next working day (one in working days is always one).
+    After months it is the same day of the month, or the last where that month has no such day. With `moves` a deadline
+    on a Saturday, Sunday or public holiday is the next working day (one in working days is always one). In seconds the
+    clocks of both columns are held against each other, as they are where both `column` and what is held against it have
+    one.
     """
 
     column: str | None = None

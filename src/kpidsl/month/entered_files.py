@@ -47,8 +47,8 @@ def write_entered(
     """The files of the sources in `data` with what is entered in books, those that are otherwise than they were; the
     rest of each file stays. `before` is what had been entered when that was last done.
 
-    A file that is not written is said (F082), and a cell that somebody has written in since (F083). Raises OSError
-    where a file cannot be read or written.
+    A file that is not written is said (F082), and a cell that somebody has written in since (F083); not where another
+    figure has been entered, which goes before. Raises OSError where a file cannot be read or written.
     """
     settings, problems = read_settings(project.root)
     entered = entered_in(root)
@@ -141,7 +141,7 @@ class _Table:
         return cls(source, path, own)
 
     def enter(self, entered: Mapping[FigureKey, str], before: Mapping[FigureKey, str]) -> Iterator[Problem]:
-        """Enter the figures; F083 for each cell that is neither as it is entered now nor as it was entered before."""
+        """Enter the figures; F083 for each cell that holds another, where what is entered is as it was `before`."""
         for key, text in entered.items():
             row = (key.unit, key.at, key.parts)
             if row not in self.rows:
