@@ -87,12 +87,12 @@ def part_nodes(indicator: Indicator, inputs: Inputs) -> PartNodes:
 
 
 def nodes_of_figures(indicator: Indicator, inputs: Inputs) -> Nodes:
-    """The states of ready-made figures at every node, as a sum of them has: those of units above stand beside those of
-    the units below, and what lacks below one that has its own makes it no less whole."""
+    """The states of ready-made figures at every node, as those of their sum: the figure of a unit above stands beside
+    those of the units below it, and a unit above that has its own is whole, whatever lacks below it."""
     definitions, roll_up = inputs.plan.indicators[indicator.code].definitions, inputs.roll_up
     nodes = []
     for how in definitions:
-        sides, counting, state, _ = _settled(indicator, how, inputs, ("",))
+        sides, counting, state, _ = _settled(indicator, how, inputs, _leaves(how, inputs, ("",)))
         delivered = sides[0].state == State.VALUE
         state[:, roll_up.higher] = np.where(delivered[:, roll_up.higher], State.VALUE, State.NOT_RELEVANT)
         of_units = _rolled_up(how, inputs, sides, counting, state)
@@ -105,11 +105,11 @@ def nodes_of_figures(indicator: Indicator, inputs: Inputs) -> Nodes:
 
 
 def _settled(
-    indicator: Indicator, how: IndicatorPlan, inputs: Inputs, categories: tuple[str, ...]
+    indicator: Indicator, how: IndicatorPlan, inputs: Inputs, leaves: tuple[Leaves, Leaves]
 ) -> tuple[tuple[Leaves, Leaves], tuple[Leaves, ...], Ints, Bools]:
     """The two sides of one definition as they are summed, what counts among them, each leaf's state, and where a share
-    is over 100 per cent."""
-    top, bottom = _leaves(how, inputs, categories)
+    is over 100 per cent; of its `leaves`, as `_leaves` has them."""
+    top, bottom = leaves
     state, too_much = _states(indicator, how, top, bottom)
     sides = as_summed(top, how.numerator, inputs), as_summed(bottom, how.denominator, inputs)
     counting = _counting(how, inputs, *sides)
@@ -119,8 +119,8 @@ def _settled(
 
 def _of_definition(indicator: Indicator, how: IndicatorPlan, inputs: Inputs, categories: tuple[str, ...]) -> PartNodes:
     """What one definition makes of the parts, over all months."""
-    top, bottom = _leaves(how, inputs, categories)
-    sides, counting, state, too_much = _settled(indicator, how, inputs, categories)
+    top, bottom = leaves = _leaves(how, inputs, categories)
+    sides, counting, state, too_much = _settled(indicator, how, inputs, leaves)
     less = [*less_than_parts(inputs.structure, state, (top,) if how.denominator is None else (top, bottom))]
     for one in less:
         state[:, one.unit, one.month] = State.MISSING
