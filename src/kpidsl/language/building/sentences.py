@@ -62,20 +62,8 @@ STATISTICS = (
 PER = ("per", "per_quantity")
 """The rules of what a sum or a number is for each of, also behind the target (`1 200 kroner per innbygger`)."""
 CLAUSES = (
-    *(
-        "with_set",
-        "with_all",
-        "with_any",
-        "threshold",
-        "within",
-        *PER,
-        "except_set",
-        "time",
-        "course",
-        "times",
-        "out_of",
-    ),
-    "window",
+    *("with_set", "with_all", "with_any", "threshold", "within", "out_of", "except_set"),
+    *(*PER, "times", "time", "course", "window"),
 )
 """The rules of clauses."""
 AGES: Mapping[

@@ -58,6 +58,7 @@ from kpidsl.language.tree.terms import (
     TermBody,
     TermDeclaration,
     TermLine,
+    TimeUnit,
     TranslationLine,
 )
 
@@ -123,10 +124,9 @@ def _body(builder: Builder, node: Node) -> TermBody:
             return OutcomeBody(builder.reference(required_tree(node, "base")), condition, names[0], span)
         case "duration_body":
             unit = UNITS[first_token(required_tree(node, "time_unit")).type]
-            known = cast(
-                "Literal['seconds', 'minutes', 'hours', 'days', 'working_days', 'weeks', 'months', 'years']", unit
+            return DurationBody(
+                cast("TimeUnit", unit), names[0], names[1] if len(names) > 1 else None, span, builder.text(node)
             )
-            return DurationBody(known, names[0], names[1] if len(names) > 1 else None, span, builder.text(node))
         case "sum_body":
             return SumBody(columns[0], builder.reference(required_tree(node, "base")), span)
         case "score_body":

@@ -224,7 +224,7 @@ def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
     if body.unit == "weeks":
         raise refuse("T011", span, found=body.text)
     end = body.end.text if body.end is not None else None
-    if UnitOfMeasure(body.unit) in SECONDS_IN:
+    if body.unit in SECONDS_IN:
         for name in filter(None, (body.start, body.end)):
             check_clock(name.text, source, name.span)
         return Duration(body.start.text, end, "seconds")

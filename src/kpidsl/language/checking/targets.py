@@ -26,7 +26,7 @@ _UNITLESS = (UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
 _WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
     UnitOfMeasure.PERCENT: ("percent",),
     UnitOfMeasure.PERCENTAGE_POINTS: ("percentage_points",),
-    **dict.fromkeys(SECONDS_IN, ("seconds", "minutes", "hours")),
+    **dict.fromkeys(SECONDS_IN, tuple(SECONDS_IN)),
     UnitOfMeasure.DAYS: ("days", "weeks"),
     UnitOfMeasure.WORKING_DAYS: ("working_days",),
     UnitOfMeasure.COUNT: ("count",),

@@ -34,6 +34,7 @@ from kpidsl.language.tree.terms import (
 from kpidsl.model.condition import Always, And, Condition, Deadline, InPeriod
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
+from kpidsl.model.unit_of_measure import SECONDS_IN
 
 
 def declare_term(term: TermDeclaration, scope: Scope) -> None:
@@ -64,8 +65,7 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             extra = resolve(body.condition, of.source, no_deadline) if body.condition else Always()
             return OutcomeTerm(text, of, dated.name, extra, direction, term.span)
         case DurationBody():
-            below_a_day = body.unit in ("seconds", "minutes", "hours")
-            if body.unit in ("months", "years") or (below_a_day and body.end is None):
+            if body.unit in ("months", "years") or (body.unit in SECONDS_IN and body.end is None):
                 raise refuse("T011", body.span, found=body.text)
             return QuantityTerm(text, body, None, direction, term.span)
         case ScoreBody() | SumBody() | RatioBody():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kpidsl.language.building.builder import PARTS
+from kpidsl.language.building.builder import PARTS, UNITS
 from kpidsl.language.reading.words import MONTH_NAMES, load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import File
@@ -14,20 +14,7 @@ from kpidsl.language.tree.indicators import BreakdownLine, Indicator
 from kpidsl.language.tree.terms import TermDeclaration, TranslationLine
 from kpidsl.measures.registry import BY_WORD
 
-_UNITS = {
-    "percentage_points": "POINTS_PERCENT",
-    "points": "POINTS",
-    "kroner": "KRONER",
-    "count": "CASES",
-    "seconds": "SECONDS",
-    "minutes": "MINUTES",
-    "hours": "HOURS",
-    "days": "DAYS",
-    "working_days": "WORKING_DAYS",
-    "weeks": "WEEKS",
-    "months": "MONTHS",
-    "years": "YEARS",
-}
+_UNIT_WORDS = {unit: word for word, unit in UNITS.items()}
 _SINGULAR = {
     "SECONDS": {"nb": "sekund", "en": "second"},
     "MINUTES": {"nb": "minutt", "en": "minute"},
@@ -260,7 +247,7 @@ class Writer:
             return number
         if amount.unit == "percent":
             return f"{number} %"
-        word = _UNITS[amount.unit]
+        word = _UNIT_WORDS[amount.unit]
         one = _SINGULAR.get(word, {}).get(self.language) if amount.value == 1 else None
         return f"{number} {one or self._word(word)}"
 

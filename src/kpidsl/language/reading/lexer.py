@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from kpidsl.language.reading.numbers import WrittenNumber, read_date, read_number, read_year
-from kpidsl.language.reading.words import ATOM, MONTH_NAMES, Trie, load_words
+from kpidsl.language.reading.words import ATOM, MONTH_NAMES, TIME_UNITS, Trie, load_words
 from kpidsl.measures.registry import BY_WORD
 
 CODE = re.compile(r"(?:[^\W_]+/)?[^\W\d_]{1,4}\.\d+(?:\.\d+)?(?![\w])(?!\.\d)")
@@ -24,7 +24,6 @@ _QUOTED_TERM = re.compile(r"«([^»]*)»")
 _SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", "–": "DASH", "-": "DASH", "—": "DASH", "−": "DASH"}
 _AFTER_COMMA = frozenset({"WITH", "WITHOUT", "HAS_HAD", "HAS_NOT_HAD", "THAT_IS", "EXCEPT", "BROKEN_DOWN", "SHALL"})
 """Words before which a comma is punctuation: it is a part of them."""
-_TIME_UNITS = frozenset({"SECONDS", "MINUTES", "HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
 TERMINAL = {
     "set": "SET",
     "property": "MOD",
@@ -124,7 +123,7 @@ class Lexicon:
         """Whether the next word is a unit of time: then «en» is a number, not an article."""
         while end < len(text) and text[end] == " ":
             end += 1
-        return any(not _TIME_UNITS.isdisjoint(node.here) for node, _ in self._walk(self.keywords, text, end))
+        return any(not TIME_UNITS.isdisjoint(node.here) for node, _ in self._walk(self.keywords, text, end))
 
     @staticmethod
     def _walk(trie: Trie, text: str, start: int, whole: bool = False) -> Iterator[tuple[Trie, int]]:

@@ -26,10 +26,8 @@ ATOM = re.compile(
 SENTENCE_WORDS = frozenset(
     {"SHARE", "COUNT", "MEAN", "MEDIAN", "WITH", "WITHOUT", "WITHIN", "PER", "EXCEPT", "LAST", "OUT_OF", "AND", "OR"}
 )
-UNIT_WORDS = frozenset(
-    {"SECONDS", "MINUTES", "HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"}
-    | {"PERCENT", "POINTS_PERCENT", "POINTS", "KRONER"}
-)
+TIME_UNITS = frozenset({"SECONDS", "MINUTES", "HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
+UNIT_WORDS = TIME_UNITS | {"PERCENT", "POINTS_PERCENT", "POINTS", "KRONER"}
 
 MONTH_NAMES: dict[str, int] = {}
 for _names in (

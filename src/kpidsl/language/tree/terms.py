@@ -40,11 +40,14 @@ class ColumnSum:
     span: Span
 
 
+TimeUnit = Literal["seconds", "minutes", "hours", "days", "working_days", "weeks", "months", "years"]
+
+
 @dataclass(frozen=True, slots=True)
 class DurationBody:
     """`antall T fra K til K`; `end` is None in `til månedens slutt`."""
 
-    unit: Literal["seconds", "minutes", "hours", "days", "working_days", "weeks", "months", "years"]
+    unit: TimeUnit
     start: Name
     end: Name | None
     span: Span
