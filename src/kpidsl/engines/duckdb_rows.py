@@ -16,6 +16,7 @@ from kpidsl.engines.engine import (
     Succession,
     TwoScales,
     figures_of,
+    have_clocks,
 )
 from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.model.state import State
@@ -64,7 +65,7 @@ class DuckDBRows(DuckDBRaw):
         """The raw text of the end, and what is true where it lies before the start."""
         start, end = (c for name in pair for c in source.columns if c.name == name)
         values = [self._cells_of(source, c, settings).value for c in (start, end)]
-        if start.clock and end.clock:
+        if have_clocks(source, *pair):
             values = [clock_of(c, value) for c, value in zip((start, end), values, strict=True)]
         return text(end), f"({values[1]}) < ({values[0]})"
 
@@ -286,6 +287,6 @@ def _whole(source: Source, alias: str) -> str:
 
 def _is_early(source: Source, start: str, end: str) -> str:
     """True where the end lies before the start: by the clock where both have one, else by the day."""
-    both = all(c.clock for c in source.columns if c.name in (start, end))
-    first, last = (clock_column(name) if both else quoted(name) for name in (start, end))
+    written = clock_column if have_clocks(source, start, end) else quoted
+    first, last = written(start), written(end)
     return f"{last} < {first}"

@@ -286,6 +286,11 @@ class OpenEngine(Protocol):
         ...
 
 
+def have_clocks(source: Source, *names: str) -> bool:
+    """Whether each of the columns of dates has a time of day."""
+    return all(column.clock for column in source.columns if column.name in names)
+
+
 def figures_of(source: Source) -> tuple[str, ...]:
     """The columns of a ready-made source that hold figures; each has a state."""
     return tuple(c.name for c in source.columns if c.type in NUMBERS)

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from sqlglot import exp
 
+from kpidsl.engines.engine import have_clocks
 from kpidsl.engines.sql.nodes import all_of, clock, column, days_between, integer, months_after, paren, scalar
 from kpidsl.model.condition import (
     MICROSECONDS,
@@ -69,17 +70,16 @@ class Lowering:
         named = self.source.named(name)
         if named is None or named.type != "date":
             return column(name)
-        known = exp.LT(this=column(name), expression=self.cut_off.copy())
-        return exp.Case(ifs=[exp.If(this=known, true=column(name))])
+        return self._once_known(name, column(name))
 
     def clock(self, name: str) -> exp.Expr:
         """The clock of a date with a time of day, in microseconds; missing where the date is later than the cut-off."""
-        known = exp.LT(this=column(name), expression=self.cut_off.copy())
-        return exp.Case(ifs=[exp.If(this=known, true=clock(name))])
+        return self._once_known(name, clock(name))
 
-    def have_clocks(self, *names: str) -> bool:
-        """Whether each of the columns of dates has a time of day."""
-        return all(column.clock for column in self.source.columns if column.name in names)
+    def _once_known(self, name: str, read: exp.Expr) -> exp.Expr:
+        """What is `read` of a date; missing where the date is later than the cut-off."""
+        known = exp.LT(this=column(name), expression=self.cut_off.copy())
+        return exp.Case(ifs=[exp.If(this=known, true=read)])
 
     def day(self, name: str | None) -> exp.Expr:
         """The date in a column; the last day before the cut-off for None."""
@@ -181,7 +181,7 @@ def _of_dates(condition: CompareDeadline | CompareDuration | InOrder, to: Loweri
         case CompareDuration(duration, operator, limit):
             return _compare(operator, to.duration(duration), integer(limit * 10**duration.decimals))
         case InOrder(start, end):
-            of = clock if to.have_clocks(start, end) else column
+            of = clock if have_clocks(to.source, start, end) else column
             early = exp.LT(this=of(end), expression=of(start))
             return exp.Not(this=exp.Coalesce(this=paren(early), expressions=[exp.false()]))
         case _:
@@ -208,7 +208,7 @@ def _deadline(name: str, operator: Operator, deadline: Deadline, to: Lowering) -
     if deadline.unit == "seconds" and deadline.start is not None:
         taken = exp.Sub(this=to.clock(name), expression=clock(deadline.start))
         return _compare(operator, taken, integer(deadline.length * MICROSECONDS))
-    if deadline.column is not None and not deadline.moves and to.have_clocks(name, deadline.column):
+    if deadline.column is not None and not deadline.moves and have_clocks(to.source, name, deadline.column):
         return _compare(operator, to.clock(name), clock(deadline.column))
     if deadline.moves:
         alias = to.moved.setdefault(deadline, f"m{len(to.moved)}")

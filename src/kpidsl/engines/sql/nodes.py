@@ -20,6 +20,11 @@ def clock(name: str) -> exp.Expr:
     return column(f"{name}__clock")
 
 
+def state_of(name: str) -> exp.Expr:
+    """The state of a row's ready-made figure."""
+    return column(f"{name}__state")
+
+
 def integer(value: int) -> exp.Expr:
     """An integer literal, negative ones in parentheses."""
     literal = exp.Literal.number(abs(value))

@@ -10,7 +10,7 @@ from typing import assert_never
 from sqlglot import exp
 
 from kpidsl.engines.sql.conditions import Lowering, lower
-from kpidsl.engines.sql.nodes import all_of, clock, column, integer, paren
+from kpidsl.engines.sql.nodes import all_of, clock, column, integer, paren, state_of
 from kpidsl.model.condition import Deadline, DeadlineUnit, Duration, EventExists, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.plan import (
@@ -243,7 +243,7 @@ def row_value(part: ValuesPart, to: Lowering) -> exp.Expr:
     if isinstance(part.value, Duration):
         return to.duration(part.value)
     if to.source.ready_made:
-        given = exp.EQ(this=column(f"{part.value.name}__state"), expression=integer(0))
+        given = exp.EQ(this=state_of(part.value.name), expression=integer(0))
         return exp.Case(ifs=[exp.If(this=given, true=column(part.value.name))])
     return _signed_sum(((1, part.value.name),), part.decimals, to.source)
 
@@ -276,10 +276,9 @@ def _state(part: Part, met: exp.Expr) -> exp.Expr:
     names = part.columns
     ranks: list[exp.Expr] = [] if names else [integer(1)]
     for name in names:
-        state = column(f"{name}__state")
         ranks.append(
             exp.Case(
-                this=state,
+                this=state_of(name),
                 ifs=[exp.If(this=integer(s), true=integer(r)) for s, r in ((0, 1), (3, 0), (2, 3), (4, 4), (1, 5))],
                 default=integer(3),
             )
