@@ -262,9 +262,7 @@ class Judgement(Reference):
             )
         length = indicator.frequency.months
         first = then.last - (length - 1) if length > 1 else then.last + 1
-        if (
-            indicator.summed_months > 1
-        ):  # a window that what is counted became another in is like neither before nor after
+        if indicator.summed_months > 1:  # a window with a break inside is like neither those before nor those after
             first = min(first, then.last + length - indicator.summed_months + 1)
         after = self.months(max(self.start, first), now.last)
         return any(self.month(indicator, node, x, category).broken for x in after)

@@ -89,8 +89,9 @@ def _against_target(explanation: Explanation) -> list[str]:
         target, distance = target_text(year, one, explanation.language), distance_text(year, one, explanation.language)
         return [w["explain_against"].format(status=w[year.status.slug].lower(), target=target, distance=distance)]
     if year.status is Status.NO_TARGET:
-        why = "none_together" if explanation.categories else "no_target"
-        return [w["explain_separate_targets" if explanation.has_separate_targets else f"explain_{why}"]]
+        if explanation.has_separate_targets:
+            return [w["explain_separate_targets"]]
+        return [w["explain_none_together" if explanation.categories else "explain_no_target"]]
     if explanation.undecided:
         return [w[f"explain_undecided_{explanation.undecided.slug}"].format(minimum=one.minimum_base)]
     return []

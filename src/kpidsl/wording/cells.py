@@ -210,7 +210,7 @@ def distance_text(figure: Figure, indicator: Indicator, language: str, *, in_mil
 
 
 _OVER_OR_UNDER = (UnitOfMeasure.KRONER, UnitOfMeasure.COUNT, *DURATIONS)
-"""Units whose distance is over or under the target: more money or more time are not by themselves better or worse."""
+"""Units whose distance is over or under the target: more money or more time is not by itself better or worse."""
 
 
 def judged_text(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:

@@ -15,7 +15,7 @@ from kpidsl.wording.words import words
 
 
 def year_end_text(ends: YearEndRange, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
-    """`68,3–72,1 %`: between what the year's figure ends in eight of ten cases."""
+    """`68,3–72,1 %`: the range that the year's figure ends in, in eight of ten cases."""
     low, high = (
         numbers.figure(v * indicator.scale, indicator.unit, language, in_millions=in_millions)
         for v in (ends.low, ends.high)

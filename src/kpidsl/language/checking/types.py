@@ -20,9 +20,8 @@ class Typed:
 
     `direction` is what the sentence itself says; `assumed` that higher is better is only the default of a
     share (R23, 4), with the term it rests on. `summed_months`: so many months' figures are added up (1: each stands
-    alone). `times`: how many of the unit one of what is counted is (a second a 60th of a minute), times the constant
-    that is written.
-    `frequency`: how often it is measured where no line says it (None: as its sources are).
+    alone). `times`: what the figure is multiplied by, to be in its unit (seconds by 1/60, to be minutes) and by the
+    constant that is written. `frequency`: how often it is measured where no line says it (None: as its sources are).
     """
 
     measure: Measure[Any]
