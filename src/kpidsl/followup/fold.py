@@ -215,7 +215,7 @@ def _handed_in(base: Rows, rows: Sequence[NumberedRow], table: FormTable) -> Row
 
 
 def _key(table: FormTable, period: Month) -> tuple[str, Month | None]:
-    return table.name, None if table.is_of_plan else period
+    return table.name, None if table.carries_over else period
 
 
 def _listed(rows: Rows) -> Json:

@@ -49,7 +49,7 @@ class FormTable:
     columns: tuple[FormColumn, ...]
     is_open: bool = False
     """Whether rows can be added and removed; otherwise the form says which rows there are."""
-    is_of_plan: bool = False
+    carries_over: bool = False
     """Whether what is entered goes on from month to month; otherwise it is a period's."""
     is_protected: bool = False
     """Whether only the cells to fill in can be written in: nothing is sorted or added there."""
@@ -91,7 +91,7 @@ MEASURES = FormTable(
         FormColumn("comment", weight=3, keeps_both=True),
     ),
     is_open=True,
-    is_of_plan=True,
+    carries_over=True,
 )
 """The plan: what is done about the deviations, by whom and by when."""
 COMMENTS = FormTable(
@@ -134,7 +134,7 @@ FIGURES = FormTable(
         FormColumn("before", CellKind.GIVEN),
         FormColumn("value", CellKind.FIGURE, weight=2, choices=(NOT_READY,)),
     ),
-    is_of_plan=True,
+    carries_over=True,
     is_protected=True,
 )
 """A row for each figure that a unit enters: of this month, and of the months that lack it. What the row says it is
