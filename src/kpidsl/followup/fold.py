@@ -19,7 +19,7 @@ from kpidsl.model.act import Act, ActHeader, Json
 from kpidsl.model.cycle import Task
 from kpidsl.model.deviation_case import DeviationCase, ShownCard
 from kpidsl.model.follow_up import Author, Entries, Event, Proposal, Remark
-from kpidsl.model.form import MEASURES, PROPOSALS, TABLES, Form, FormKind, FormTable, Rows
+from kpidsl.model.form import MEASURES, PROPOSALS, TABLES, Form, FormKind, FormTable, Rows, kind_of
 from kpidsl.model.period import Month
 from kpidsl.model.sheet import NumberedRow
 
@@ -87,11 +87,11 @@ class Followed:
 
     def proposals(self, kind: FormKind, period: Month) -> dict[str, tuple[FormTable, Proposal]]:
         """What waits for an answer in books of the kind, by the number of its row there."""
-        latest: dict[str, tuple[FormTable, Proposal]] = {}
+        waiting: dict[str, tuple[FormTable, Proposal]] = {}
         for table in (table for table in kind.tables if table is not PROPOSALS):
             for proposal in self.of(table, period).proposals:
-                latest[new_number(f"{table.name} {proposal}", latest)] = (table, proposal)
-        return latest
+                waiting[new_number(f"{table.name} {proposal}", waiting)] = (table, proposal)
+        return waiting
 
 
 def fold(acts: Iterable[Act]) -> Followed:
@@ -143,13 +143,8 @@ def after(followed: Followed, reading: Reading) -> tuple[Followed, dict[str, tup
 def is_of_plan(act: Act) -> bool:
     """Whether the act is a form, or the reading of a book, that the plan, the comments and the report stand in; one
     whose text is struck may be."""
-    others = {kind.tables[0].name for kind in FormKind if kind is not FormKind.FOLLOW_UP}
-    return act.header.kind in (FORM, READING) and not (act.said and others & set(_tables_of(act.said)))
-
-
-def _tables_of(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    tables: Mapping[str, Any] = content.get("tables", {})
-    return tables
+    content: Mapping[str, Any] = act.said or {}
+    return act.header.kind in (FORM, READING) and kind_of(content.get("tables", {})) is FormKind.FOLLOW_UP
 
 
 def with_remarks(followed: Followed, reading: Reading) -> Followed:

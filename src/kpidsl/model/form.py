@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -187,6 +187,12 @@ _TABLES = {
 TABLES = (MEASURES, COMMENTS, REPORT, FIGURES, FINDINGS, APPROVALS, PROPOSALS)
 """Every sheet that a book may have."""
 
+
+def kind_of(tables: Container[str]) -> FormKind:
+    """The kind of form that has those tables, by their names; the leader's where none of them tells."""
+    return next((kind for kind in FormKind if kind.tables[0].name in tables), FormKind.FOLLOW_UP)
+
+
 Cells = Mapping[str, str]
 """The texts of a row by column; an empty text is a cell that is empty. A form's row has texts besides that are no
 column's: they stay in the ledger, and are not drawn."""
@@ -227,7 +233,7 @@ class Form:
     @property
     def kind(self) -> FormKind:
         """What it asks for."""
-        return next((kind for kind in FormKind if kind.tables[0].name in self.tables), FormKind.FOLLOW_UP)
+        return kind_of(self.tables)
 
 
 @dataclass(frozen=True)
