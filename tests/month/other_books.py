@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from click.testing import CliRunner, Result
 
 from kpidsl.cli import cli
 from tests.month.conftest import write_project
+from tests.month.filling import filled, rows
 
 SPECIFICATION = """
 rolle leder på kontor
@@ -52,17 +52,23 @@ NORD, SOR, COUNTY = "kontor-0101", "kontor-0102", "fylke-01"
 FIGURES, CHECK = "lokale-tall-2026-10.xlsx", "kontroll-2026-10.xlsx"
 APPROVAL, PLAN = "godkjenning-2026-10.xlsx", "oppfolging-2026-10.xlsx"
 HEAD = "kontor_nr;periode;trivsel;svarandel;besøk"
+EARLIER = ("0101;2026-08;4,2;61;12", "0101;2026-09;4,4;63;", "0102;2026-08;5;70;9", "0102;2026-09;5,1;71;8")
+"""The figures of August and September: 0101 lacks its visits in September."""
 
 
-def agency(folder: Path, *rows: str) -> Path:
-    """The small project with figures to enter. `rows`: what the file of the figures has; none: there is no file."""
+def agency(folder: Path, *figures: str) -> Path:
+    """The small project with figures to enter. `figures`: the lines of their file; none: there is no file."""
     project = write_project(folder)
     with (project / "kort" / "kort.kpi").open("a", encoding="utf-8") as spec:
         spec.write(SPECIFICATION)
     (project / "data" / "roller.csv").write_text(ROLES, encoding="utf-8")
-    if rows:
-        (project / "data" / "lokale_tall.csv").write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
+    if figures:
+        write_figures(project, *figures)
     return project
+
+
+def write_figures(project: Path, *figures: str) -> None:
+    (project / "data" / "lokale_tall.csv").write_text("\n".join([HEAD, *figures, ""]), encoding="utf-8")
 
 
 def kpidsl(project: Path, command: str, *options: str, on: str = "2026-11-12") -> Result:
@@ -79,13 +85,11 @@ def forms(project: Path, *kinds: str, on: str = "2026-11-02") -> Result:
 
 def fill(project: Path, unit: str, book: str, by: str, cells: dict[str, Any], name: str = "") -> None:
     """Fill in the book in `out` and save it in `in`."""
-    folder = project / "oppfolging" / unit
-    opened = openpyxl.load_workbook(folder / "out" / book)
-    opened["Start"]["B3"] = by
-    for place, value in cells.items():
-        sheet, _, cell = place.partition("!")
-        opened[sheet][cell] = value
-    opened.save(folder / "in" / (name or book))
+    filled(project, cells, by=by, book=name or book, out=out_of(project, unit, book), unit=unit)
+
+
+def out_of(project: Path, unit: str, book: str) -> Path:
+    return project / "oppfolging" / unit / "out" / book
 
 
 def codes(done: Result) -> set[str]:
@@ -95,9 +99,7 @@ def codes(done: Result) -> set[str]:
 
 def sheet(project: Path, unit: str, book: str, title: str) -> list[list[Any]]:
     """What stands below the head, without the column of numbers."""
-    opened = openpyxl.load_workbook(project / "oppfolging" / unit / "out" / book)
-    found = [[cell.value for cell in row][1:] for row in opened[title].iter_rows(min_row=4)]
-    return [row for row in found if any(row)]
+    return rows(project, title, out=out_of(project, unit, book))
 
 
 def in_file(project: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -16,8 +17,8 @@ from tests.month.other_books import (
     APPROVAL,
     CHECK,
     COUNTY,
+    EARLIER,
     FIGURES,
-    HEAD,
     NORD,
     PLAN,
     ROLES,
@@ -30,15 +31,14 @@ from tests.month.other_books import (
     kpidsl,
     sheet,
     standing,
+    write_figures,
 )
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """The agency with the figures of August and September: 0101 lacks its visits in September."""
-    return agency(
-        tmp_path, "0101;2026-08;4,2;61;12", "0101;2026-09;4,4;63;", "0102;2026-08;5;70;9", "0102;2026-09;5,1;71;8"
-    )
+    return agency(tmp_path, *EARLIER)
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +85,19 @@ def test_the_check_is_entered_when_every_finding_is_answered(project: Path) -> N
     assert standing(project)["01", "check_extract"]["state"] == "delivered"
 
 
-def visits(project: Path, now: int) -> None:
-    """Visits of two years, nine to eleven a month, and so many at 0102 in October."""
-    months = [f"{2024 + at // 12}-{at % 12 + 1:02}" for at in range(10, 33)]
-    rows = [f"{unit};{month};4;60;{9 + at % 3}" for unit in ("0101", "0102") for at, month in enumerate(months)]
-    rows += ["0101;2026-10;4;60;11", f"0102;2026-10;4;60;{now}"]
-    (project / "data" / "lokale_tall.csv").write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
+NINE_TO_ELEVEN = [9 + at % 3 for at in range(23)]
+
+
+def visits(project: Path, now: int, before: Sequence[int] = NINE_TO_ELEVEN, north: int = 11) -> None:
+    """Visits of both offices in the 23 months before October, and in October so many at 0102, and at 0101."""
+    months = [f"{2024 + at // 12}-{at % 12 + 1:02}" for at in range(10, 34)]
+    offices = {"0101": [*before, north], "0102": [*before, now]}
+    figures = [
+        f"{unit};{month};4;60;{count}"
+        for unit, counts in offices.items()
+        for month, count in zip(months, counts, strict=True)
+    ]
+    write_figures(project, *figures)
 
 
 def test_a_figure_outside_the_units_own_limits_is_a_finding(project: Path) -> None:
@@ -109,15 +116,9 @@ def test_a_figure_outside_the_units_own_limits_is_a_finding(project: Path) -> No
 def test_a_figure_that_is_as_it_was_is_no_finding_however_near_the_limits_are(project: Path) -> None:
     """Ten visits a month, but for one month of four: once that month's moves are screened out all moves are 0, and so
     is the width of the limits, at 234 / 24 = 9.75. Ten is outside them, and as usual. Eleven is a finding."""
-    months = [f"{2024 + at // 12}-{at % 12 + 1:02}" for at in range(10, 33)]
+    before = [10] * 9 + [4] + [10] * 13
     for now, findings in ((10, []), (11, ["0102 Sør"])):
-        rows = [
-            f"{unit};{month};4;60;{4 if at == 9 else 10}"
-            for unit in ("0101", "0102")
-            for at, month in enumerate(months)
-        ]
-        rows += ["0101;2026-10;4;60;10", f"0102;2026-10;4;60;{now}"]
-        (project / "data" / "lokale_tall.csv").write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
+        visits(project, now, before, north=10)
         forms(project, "check")
         found = [row for row in sheet(project, COUNTY, CHECK, "Funn") if "kontrollgrenser" in row[0]]
         assert [row[1] for row in found] == findings

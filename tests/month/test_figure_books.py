@@ -13,6 +13,7 @@ from kpidsl.sources.bind import NOT_READY_WORDS
 from kpidsl.wording.words import words
 from tests.month.other_books import (
     COUNTY,
+    EARLIER,
     FIGURES,
     HEAD,
     NORD,
@@ -32,9 +33,7 @@ from tests.month.other_books import (
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """The agency with the figures of August and September: 0101 lacks its visits in September."""
-    return agency(
-        tmp_path, "0101;2026-08;4,2;61;12", "0101;2026-09;4,4;63;", "0102;2026-08;5;70;9", "0102;2026-09;5,1;71;8"
-    )
+    return agency(tmp_path, *EARLIER)
 
 
 def test_a_book_of_figures_asks_for_the_month_and_for_what_was_missing(project: Path) -> None:
