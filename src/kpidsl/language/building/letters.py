@@ -21,11 +21,11 @@ from kpidsl.language.building.builder import (
 )
 from kpidsl.language.building.sentences import (
     AGES,
-    CLAUSES,
     PER,
     STATISTICS,
     build_age,
     build_clause,
+    build_clauses,
     build_having,
     build_sentence,
     build_set,
@@ -140,10 +140,6 @@ def _dated(builder: Builder, targets: tuple[Target, ...], dates: list[Node]) -> 
 
 
 # --- the parts ------------------------------------------------------------------------------------------------
-
-
-def _clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
-    return tuple(build_clause(builder, c) for c in child_trees(node, *CLAUSES))
 
 
 def _dates(node: Node) -> list[Node]:
@@ -262,7 +258,7 @@ def _quota_of(builder: Builder, node: Node) -> Statement:
     head, had = _done(builder, whole, node)
     if len(head.modifiers) > len(whole.modifiers) and head.modifiers[-1].kind == "property":  # `skal være kvinner`
         had = (OutOfClause(whole, whole.span, whole.text),)
-    clauses = (*had, *_clauses(builder, node), *_front_clauses(builder, node))
+    clauses = (*had, *build_clauses(builder, node), *_front_clauses(builder, node))
     quota = child_tree(node, "quota")
     target = _quota(builder, quota) if quota is not None else _all(builder, node)
     targets = _dated(builder, (target,), _dates(node))
@@ -278,7 +274,7 @@ def _each_has(builder: Builder, node: Node) -> Statement:
         builder.problems.append(written_twice(had.window.span, whom.window.span))
     had = replace(had, window=had.window or whom.window)
     clause = WithClause(negated=False, phrase=had, same_unit=None, span=had.span, text=had.text)
-    sentence = _share(builder, node, replace(whom, window=None), (clause, *_clauses(builder, node)))
+    sentence = _share(builder, node, replace(whom, window=None), (clause, *build_clauses(builder, node)))
     targets = _dated(builder, (_quota(builder, required_tree(node, "quota")),), _dates(node))
     return Statement(sentence, _for_level(builder, node, targets))
 
@@ -293,7 +289,7 @@ def _count_of(builder: Builder, node: Node) -> Statement:
         target = limit_target(builder, many, amount)
     else:
         target = _none(builder, many)
-    clauses = (*had, *_clauses(builder, node), *_front_clauses(builder, node))
+    clauses = (*had, *build_clauses(builder, node), *_front_clauses(builder, node))
     sentence = Sentence("count", head, None, None, None, clauses, builder.span(node))
     return Statement(sentence, _dated(builder, (target,), _dates(node)))
 

@@ -88,13 +88,10 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
         return ChangeSentence(builder.name(required_token(node, "CODE")), span)
     if kind in ("share_of_those", "count_of_those"):
         return _of_those(builder, node)
-    if kind == "aged_count":
-        clauses = tuple(build_clause(builder, c) for c in child_trees(node) if str(c.data) in CLAUSES)
-        return Sentence("count", build_set(builder, required_tree(node, "aged_set")), None, None, None, clauses, span)
     of_set = child_tree(node, "of_set")
-    head = child_tree(of_set, "set") if of_set is not None else child_tree(node, "set")
+    head = child_tree(of_set, "set") if of_set is not None else child_tree(node, "set", "aged_set")
     quantities = [builder.term(p) for p in child_tokens(node, "QTY")]
-    statistic, percent, total = kind, None, child_token(node, "TOTAL")
+    statistic, percent, total = "count" if kind == "aged_count" else kind, None, child_token(node, "TOTAL")
     if kind == "statistic":
         word, percent = required_token(node, "STATISTIC").payload
         statistic, _ = BY_WORD[word]
@@ -104,7 +101,7 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
         quantity=quantities[0] if quantities else None,
         base=quantities[1] if len(quantities) > 1 else None,
         percent=percent,
-        clauses=tuple(build_clause(builder, c) for c in child_trees(node) if str(c.data) in CLAUSES),
+        clauses=build_clauses(builder, node),
         span=span,
         total=builder.span(total) if total is not None else None,
     )
@@ -115,7 +112,7 @@ def _of_those(builder: Builder, node: Node) -> Sentence:
     whole, span = build_set(builder, required_tree(node, "set")), builder.span(node)
     those = builder.term(required_token(node, "MOD"))
     head = replace(whole, modifiers=(those, *whole.modifiers))
-    clauses = tuple(build_clause(builder, c) for c in child_trees(node) if str(c.data) in CLAUSES)
+    clauses = build_clauses(builder, node)
     if node.data == "count_of_those":
         return Sentence("count", head, None, None, None, clauses, span)
     return Sentence("share", head, None, None, None, (OutOfClause(whole, whole.span, whole.text), *clauses), span)
@@ -174,6 +171,11 @@ def _window(builder: Builder, node: Node) -> Window:
     span = builder.line.span(number.start, unit.end)
     length = WrittenAmount(builder.number(number), UNITS[unit.type], text, span)
     return Window(length, builder.span(node), builder.text(node), child_token(node, "EVERY_MONTH") is not None)
+
+
+def build_clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
+    """Return the clauses directly under a node, as written."""
+    return tuple(build_clause(builder, c) for c in child_trees(node, *CLAUSES))
 
 
 def build_clause(builder: Builder, node: Node) -> Clause:
