@@ -243,3 +243,19 @@ def test_a_book_of_another_kind_delivers_no_plan(project: Path) -> None:
     kpidsl(project, "collect")
     duties = standing(project)
     assert duties["0101", "update_plan"]["state"] != "delivered"
+
+
+def test_nor_does_one_whose_sheet_of_figures_is_removed(project: Path) -> None:
+    """It has the sheet of proposals left."""
+    forms(project, "figures")
+    fill(project, NORD, FIGURES, "Rita R.", {"Tall!F6": 14}, "1.xlsx")
+    fill(project, NORD, FIGURES, "Kari N.", {"Tall!F6": 15}, "2.xlsx")
+    kpidsl(project, "collect")
+    folder = project / "oppfolging" / NORD
+    opened = openpyxl.load_workbook(folder / "out" / FIGURES)
+    opened["Start"]["B3"] = "Kari N."
+    del opened["Tall"]
+    opened.save(folder / "in" / "3.xlsx")
+    assert kpidsl(project, "collect").exit_code == 0
+    assert [[*act["said"]["tables"]] for act in acts(project, NORD, "reading")][-1] == ["proposals"]
+    assert standing(project)["0101", "update_plan"]["state"] == "open"

@@ -15,7 +15,7 @@ from kpidsl.followup.lacking import Lacking
 from kpidsl.model.act import Act
 from kpidsl.model.cycle import Task
 from kpidsl.model.duty import Correction, Duty, DutyState, DutyStatus, Readiness, UnitSum
-from kpidsl.model.form import COMMENTS, REPORT
+from kpidsl.model.form import COMMENTS, MEASURES, REPORT
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 
@@ -76,12 +76,13 @@ def tasks_of(act: Act) -> frozenset[Task]:
 
     The leader's book, when it is read, delivers the plan; the status report too where a text of it is written, and the
     risk where one is assessed. Of a book that has been struck only the plan is known to have been there. Other books
-    deliver by the acts that come of them.
+    deliver by the acts that come of them, and a book with the sheet of proposals alone, which every kind has, delivers
+    nothing.
     """
     if act.header.kind != READING:
         return frozenset(task for task in Task if act.header.kind == task)
     tables: Any = act.said.get("tables", {}) if act.said is not None else {}
-    if not is_of_plan(act):
+    if act.said is not None and not any(table.name in tables for table in (MEASURES, COMMENTS, REPORT)):
         return frozenset()
     delivered = {Task.UPDATE_PLAN}
     for table, column, task in ((REPORT, "text", Task.WRITE_REPORT), (COMMENTS, "own_risk", Task.ASSESS_RISK)):
