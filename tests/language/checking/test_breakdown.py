@@ -6,6 +6,7 @@ import pytest
 
 from kpidsl.language import check_sources
 from kpidsl.problems import SourceText
+from kpidsl.problems.edits import resulting
 
 SPEC = """språk nb
 organisasjon NAV
@@ -50,3 +51,26 @@ def test_both_sides_of_a_ratio_have_the_column(column: str, code: str | None) ->
     errors = [(p.code, p.span.line if p.span else None) for p in problems if p.severity == "error"]
     line = SPEC.format(column=column).splitlines().index("      fordelt på formål") + 1
     assert errors == ([] if code is None else [(code, line)])
+
+
+SEXES = """language en
+source persons
+  one row per person and month
+  office unit
+  person person
+  period month
+  sex    text: "woman", "man"
+  plan   date
+term clients means persons
+property planned means persons where plan is missing
+A.1 Share of planned among clients
+targets for A.1
+  at least 60 % for "woman"
+"""
+
+
+def test_the_line_to_copy_is_in_the_language_of_the_targets_where_the_sentence_has_none():
+    _, problems = check_sources([SourceText("v.kpi", SEXES)])
+    (problem,) = (p for p in problems if p.code == "T230")
+    (fix,) = problem.fixes
+    assert resulting(fix, {"v.kpi": SEXES.splitlines()}) == ["A.1 Share of planned among clients broken down by sex"]

@@ -84,7 +84,7 @@ def categories_of(
     if not breakdown.column:
         column = _column_with([r.category for r in rows if r.category is not None and not r.others], typed, scope)
         raise refuse(
-            "T230", name.span, fixes=_broken_down(written, column, scope), indicator=code, column=_column_word(column)
+            "T230", name.span, fixes=_broken_down(written, row, column), indicator=code, column=_column_word(column)
         )
     if not breakdown.legal:
         raise refuse("T231", name.span, column=breakdown.column, category=name.text)
@@ -126,14 +126,16 @@ def _column_with(names: Sequence[tree.Name], typed: Typed, scope: Scope) -> str:
     return shared[0] if len(shared) == 1 else ""
 
 
-def _broken_down(written: Indicator, column: str, scope: Scope) -> tuple[Fix, ...]:
-    """The sentence with `fordelt på` and the column behind it; nothing where it is not known which."""
+def _broken_down(written: Indicator, row: tree.Target, column: str) -> tuple[Fix, ...]:
+    """The sentence with `fordelt på` and the column behind it, in the language of its target, or of the `row` where it
+    has none; nothing where it is not known which."""
     if not column:
         return ()
     end = written.span.column + written.span.length
     if written.line.endswith("."):
         end -= 1
-    language = written.target.value.language if written.target is not None and written.target.value else LANGUAGES[0]
+    amounts = (target.value for target in (written.target, row) if target is not None)
+    language = next((amount.language for amount in amounts if amount is not None), LANGUAGES[0])
     text = f" {load_words().canonical('BROKEN_DOWN', language)} {column}"
     return replacing(Span(written.span.path, written.span.line, end, 0), text)
 
