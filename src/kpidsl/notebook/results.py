@@ -38,10 +38,10 @@ class Results:
     """
 
     def __init__(self, edition: Edition) -> None:
-        from kpidsl.rendering.machine.columns import NAMES, result_columns, result_rows
+        from kpidsl.rendering.machine.columns import NAMES, result_columns
 
         self.columns = NAMES
-        self._texts = result_columns(list(result_rows(edition)))
+        self._texts = result_columns(edition)
 
     def __len__(self) -> int:
         return len(self._texts["period"])
@@ -55,9 +55,8 @@ class Results:
 
     def _relation(self) -> DuckDBPyRelation:
         import duckdb
-        import numpy as np
 
-        texts: dict[str, Any] = {name: np.array(values, dtype=object) for name, values in self._texts.items()}
+        texts: dict[str, Any] = {name: column.cells() for name, column in self._texts.items()}
         connection = duckdb.connect()
         connection.register("texts", texts)
         return connection.sql(f"SELECT {', '.join(map(_typed, self.columns))} FROM texts")  # noqa: S608 - our own names

@@ -71,15 +71,15 @@ class Format:
 
 
 def _csv(order: Order) -> None:
-    from kpidsl.rendering.machine.columns import result_columns, result_rows
+    from kpidsl.rendering.machine.columns import result_columns
     from kpidsl.rendering.machine.csv_files import write_results
     from kpidsl.rendering.machine.units import write_units
-    from kpidsl.rendering.parquet import write_text_parquet
+    from kpidsl.rendering.parquet import write_parquet
 
-    rows = list(result_rows(order.edition))
-    write_results(order.edition, order.folder, rows)
+    columns = result_columns(order.edition)
+    write_results(order.edition, order.folder, columns)
     write_units(order.edition, order.folder)
-    write_text_parquet(result_columns(rows), order.folder / "results.parquet")
+    write_parquet({name: column.cells() for name, column in columns.items()}, order.folder / "results.parquet")
 
 
 def _html(order: Order) -> None:

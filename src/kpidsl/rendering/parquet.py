@@ -16,11 +16,6 @@ ROW_GROUP_SIZE = 122_880
 Columns = Mapping[str, npt.NDArray[Any]]
 
 
-def write_text_parquet(columns: Mapping[str, list[str]], path: Path) -> int:
-    """Write equally long columns of text to `path` and return the number of rows; as `write_parquet`."""
-    return write_parquet({name: np.array(values, dtype=object) for name, values in columns.items()}, path)
-
-
 def write_parquet(columns: Columns, path: Path) -> int:
     """Write equally long columns to `path` and return the number of rows.
 

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping
+from dataclasses import replace
+from io import StringIO
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from kpidsl.model.edition import Edition
-from kpidsl.rendering.machine.columns import NAMES
+from kpidsl.rendering.machine.columns import rows_of
+from kpidsl.rendering.machine.text_columns import TextColumn, texts_of
 from kpidsl.rendering.shown.csv_cells import safe
 from kpidsl.rendering.shown.work_list import became_of
 
 
-def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]]) -> None:
-    """The rows (of `result_rows`) as results.csv, those of the period that are deviations or early warnings as lists
-    of their own, and data_problems.csv."""
-    names, period = NAMES, str(edition.period)
-    lists = {"deviations.csv": names.index("deviation"), "early_warnings.csv": names.index("early_warning")}
-    with ExitStack() as files:
-        opened = [
-            files.enter_context((folder / name).open("w", encoding="utf-8", newline=""))
-            for name in ("results.csv", *lists)
-        ]
-        whole, *chosen = (csv.writer(f, lineterminator="\n") for f in opened)
-        for writer in (whole, *chosen):
-            writer.writerow(names)
-        for row in rows:
-            clean = [safe(cell) for cell in row]
-            whole.writerow(clean)
-            for writer, column in zip(chosen, lists.values(), strict=True):
-                if row[0] == period and row[column] == "1":
-                    writer.writerow(clean)
+def write_results(edition: Edition, folder: Path, columns: Mapping[str, TextColumn]) -> None:
+    """The columns (of `result_columns`) as results.csv, the rows of the period that are deviations or early warnings as
+    lists of their own, and data_problems.csv."""
+    fields = {
+        name: replace(column, texts=texts_of(list(map(_field, column.texts)))) for name, column in columns.items()
+    }
+    _write_rows(fields, folder / "results.csv")
+    for name, column in (("deviations.csv", "deviation"), ("early_warnings.csv", "early_warning")):
+        chosen = columns["period"].holds(str(edition.period)) & columns[column].holds("1")
+        _write_rows(fields, folder / name, np.flatnonzero(chosen))
     with (folder / "data_problems.csv").open("w", encoding="utf-8", newline="") as file:
         listing = csv.writer(file, lineterminator="\n")
         listing.writerow(PROBLEM_COLUMNS)
         listing.writerows([safe(cell) for cell in problem_cells(one)] for one in edition.problems)
+
+
+def _field(text: str) -> str:
+    """The text as a field of a CSV file, quoted where it must be."""
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow((safe(text), ""))
+    return line.getvalue().removesuffix(",\n")
+
+
+def _write_rows(fields: Mapping[str, TextColumn], path: Path, chosen: npt.NDArray[np.intp] | None = None) -> None:
+    """The header and the rows of fields; those at the positions `chosen` alone, where it is given."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(",".join(row) + "\n" for row in chain([tuple(fields)], rows_of(fields, chosen)))
 
 
 PROBLEM_COLUMNS = (
