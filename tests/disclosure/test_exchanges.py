@@ -8,6 +8,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from kpidsl.disclosure.exchanges import Exchanges
+from kpidsl.disclosure.reach import NOBODY
 
 A, B, C = 0, 1, 2
 JANUARY, FEBRUARY = 0, 1
@@ -20,8 +21,7 @@ def reaching(rows, figures, sums, units, months, without=()):
     reach = exchanges.reach(np.array(figures, dtype=float), sparse.csr_matrix(sums))
     every = np.arange(len(sums))
     reader = np.zeros(len(sums), dtype=int)
-    widths = np.maximum(reach.width_for(every, reader, knows), reach.together.width_for(every, reader)).tolist()
-    return widths if without else reach.width(len(sums)).tolist()
+    return (reach.width_for(every, reader) if without else reach.width()).tolist()
 
 
 def test_two_units_of_one_sum():
@@ -52,22 +52,61 @@ def test_a_sum_that_is_shown_reaches_nowhere():
     assert reaching(rows, [3, 8, 6, 2], [[1.0, 1, 0, 0]], [A, A, B, B], [JANUARY, FEBRUARY] * 2) == [0]
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_no_further_than_a_program_says(seed):
-    """Four units, three months; some sums over units, some over months, for a reader who knows one unit's figures."""
+def test_several_months_give_together():
+    """A has 1, 2 and 2 in three months, B 8, 9 and 9; each month's sum and each unit's year are shown. A's January may
+    be 1 less, and 2 + 2 more, which it gives back in February and in March. Of a B that has 3 in January, 3 more."""
+    rows = [[1.0, 0, 0, 1, 0, 0], [0, 1, 0, 0, 1, 0], [0, 0, 1, 0, 0, 1], [1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]]
+    units, months, sums = [A] * 3 + [B] * 3, [0, 1, 2] * 2, [[1.0, 0, 0, 0, 0, 0]]
+    assert reaching(rows, [1, 2, 2, 8, 9, 9], sums, units, months) == [5]
+    assert reaching(rows, [1, 2, 2, 3, 9, 9], sums, units, months) == [4]
+    assert reaching(rows, [1, 2, 2, 8, 9, 9], sums, units, months, without=[B]) == [0]
+
+
+def test_two_units_together_reach_as_far_as_one_of_them():
+    """A's 3 and B's 2 together, of 9 with C's 4: A's may be C's, and all of C's A's. A and B do not give way to each
+    other."""
+    rows, sums, units = [[1.0, 1, 1]], [[1.0, 1, 0]], [A, B, C]
+    assert reaching(rows, [3, 2, 4], sums, units, [JANUARY] * 3) == [7]
+    assert reaching(rows, [3, 2, 4], sums, units, [JANUARY] * 3, without=[C]) == [0]
+    assert reaching([[1.0, 1]], [3, 2], [[1.0, 1]], [A, B], [JANUARY] * 2) == [0]
+
+
+def system(seed):
+    """Four units, three months, two categories; some sums over units, some over months: the sums shown, the figures,
+    and where each is."""
     chance = Random(seed)
-    units, months = np.repeat(np.arange(4), 3), np.tile(np.arange(3), 4)
-    figures = np.array([chance.choice((0, 1, 3, 8, 20)) for _ in units], dtype=float)
-    rows = [np.isin(units, chance.sample(range(4), 3)) & (months == m) for m in range(3) for _ in range(2)]
+    units, months, kinds = np.repeat(np.arange(4), 6), np.tile(np.repeat(np.arange(3), 2), 4), np.tile([0, 1], 12)
+    figures = np.array([chance.choice((0, 1, 2, 3, 8, 20)) for _ in units], dtype=float)
+    rows = [
+        np.isin(units, chance.sample(range(4), 3)) & (months == m) & (kinds == k)
+        for m in range(3) for k in range(2) for _ in range(2)
+    ]  # fmt: skip
     rows += [(units == unit) & (months <= chance.randrange(3)) for unit in range(4) if chance.random() < 0.7]
-    shown = np.array(rows, dtype=float)
-    known = chance.randrange(4)
-    sums = np.array([(units == u) & (months >= m) for u in range(4) if u != known for m in range(3)], dtype=float)
-    fixed = [(f, f) if u == known else (0, 1e7) for f, u in zip(figures, units, strict=True)]
-    widths = reaching(shown, figures, sums, units.tolist(), months.tolist(), without=[known])
-    for asked, width in zip(sums, widths, strict=True):
-        ends = [s * linprog(s * asked, A_eq=shown, b_eq=shown @ figures, bounds=fixed).fun for s in (1, -1)]
-        assert min(width, 1000) <= ends[1] - ends[0] + 1e-6  # what has no end is 10 000 000 there
+    rows += [np.isin(units, [unit, unit + 1]) & (kinds == 0) for unit in range(3) if chance.random() < 0.4]
+    return np.array(rows, dtype=float), figures, (units, months, kinds)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_further_than_a_program_says(seed):
+    """To everybody, to a reader who knows one unit's figures, and to one who knows two units'; figures of one unit and
+    of two."""
+    shown, figures, (units, months, kinds) = system(seed)
+    knows = np.array([np.isin(np.arange(4), known) for known in ([], [seed % 4], [seed % 4, (seed + 1) % 4])])
+    sums = [np.isin(units, of) & (months >= m) for of in ([0], [1], [2], [3], [0, 1], [1, 3]) for m in range(3)]
+    reach = Exchanges(sparse.csr_matrix(shown), units, months, kinds, knows).reach(
+        figures, sparse.csr_matrix(np.array(sums, dtype=float))
+    )
+    widest, but = reach.widest()
+    every = np.arange(len(sums))
+    for reader, known in enumerate(knows):
+        widths = reach.width_for(every, np.full(len(sums), reader))
+        fixed = [(f, f) if known[u] else (0, 1e7) for f, u in zip(figures, units, strict=True)]
+        for at, asked in enumerate(sums):
+            ends = [s * linprog(s * asked, A_eq=shown, b_eq=shown @ figures, bounds=fixed).fun for s in (1, -1)]
+            assert min(widths[at], 1000) <= ends[1] - ends[0] + 1e-6  # what has no end is 10 000 000 there
+            unknown = not known[units[asked]].any() if but[at] == NOBODY else not known[but[at]]
+            assert not unknown or min(widest[at], 1000) <= ends[1] - ends[0] + 1e-6
+            assert reader > 0 or reach.width()[at] == widths[at]
 
 
 def test_many_give_way_a_little_each():
@@ -83,4 +122,4 @@ def test_each_reader_leaves_those_that_it_does_not_know():
     knows = np.array([np.isin(unit, of) for of in ([1, 2, 3], [4])])
     exchanges = Exchanges(sparse.csr_matrix([[1.0] * 7]), unit, nothing, nothing, knows)
     reach = exchanges.reach(np.array([0.0] + [1.0] * 6), sparse.csr_matrix([[1.0] + [0.0] * 6]))
-    assert reach.together.width_for(np.array([0, 0]), np.array([0, 1])).tolist() == [3, 5]
+    assert reach.width_for(np.array([0, 0]), np.array([0, 1])).tolist() == [3, 5]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from kpidsl.disclosure.programs import TOLERANCE, Bounds, components
+from kpidsl.disclosure.reach import NOBODY
 from kpidsl.disclosure.widths import Narrow, System, View
 
 Bools = npt.NDArray[np.bool_]
@@ -167,22 +168,18 @@ class Insiders:
             self._remember(system, count, sums[at][pair], reader)
 
     def _relied_on(self, system: System, count: int) -> Numbers:
-        """Pairs of a figure and an insider without whose units no exchange shows the figure to be wide."""
-        reach = system.reach[count]
-        sums, units = reach.relied_on()
-        at = sparse.csr_matrix(self.knows.T)[units].tocoo()
-        tied = np.unique(np.stack([sums[at.row], at.col]), axis=1)
-        tied = tied[:, system.may_be_small(count)[tied[0]]]
+        """Pairs of a figure that exchanges show to be wide, and an insider who knows the unit without which they do
+        not."""
+        width, unit = system.widest[count]
+        wide = (width > system.below - TOLERANCE) & (unit != NOBODY)
+        sums = np.flatnonzero(system.may_be_small(count) & wide)
+        at = sparse.csr_matrix(self.knows.T)[unit[sums]].tocoo()
+        tied = np.stack([sums[at.row], at.col])
         return np.asarray(tied[:, ~self._reaches(system, count, *tied)])
 
     def _reaches(self, system: System, count: int, sums: Numbers, readers: Numbers) -> Bools:
-        """Over pairs of a figure and an insider, whether an exchange shows that the count is wide to the insider: with
-        one other unit or, where that does not, with all those whose figures the insider does not know."""
-        reach = system.reach[count]
-        wide = np.asarray(reach.width_for(sums, readers, self.knows) > system.below - TOLERANCE)
-        left = np.flatnonzero(~wide)
-        wide[left] = reach.together.width_for(sums[left], readers[left]) > system.below - TOLERANCE
-        return wide
+        """Over pairs of a figure and an insider, whether exchanges show that the count is wide to the insider."""
+        return np.asarray(system.reach[count].width_for(sums, readers) > system.below - TOLERANCE)
 
     def _note_reach(self, system: System, sums: Numbers, left: Bools) -> None:
         """Note to whom sums are wide by exchanges, of the readers that are `left` over sum and reader: they are left no
@@ -213,8 +210,7 @@ def _examined(
 
 def _alone(system: System, count: int) -> Numbers:
     """The figures that may be small and that no exchange shows to be wide."""
-    width = system.reach[count].width(len(system.numbers))
-    return np.flatnonzero(system.may_be_small(count) & (width < system.below - TOLERANCE))
+    return np.flatnonzero(system.may_be_small(count) & (system.widest[count][0] < system.below - TOLERANCE))
 
 
 def _distinct(system: System, sums: Numbers) -> tuple[Numbers, Numbers, Numbers]:

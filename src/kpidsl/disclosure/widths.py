@@ -89,9 +89,8 @@ def narrow_figures(
         return [], None
     system = System(figures, equations, asked, below, knows, rest_shown=rest_shown)
     at = tuple(system.asked.places.T)
-    everything = np.arange(len(system.asked.places))
     for known, reach in zip(wide, system.reach, strict=True):
-        known[at] |= reach.width(len(everything)) > below - TOLERANCE
+        known[at] |= reach.width() > below - TOLERANCE
     open_ = np.flatnonzero(~np.logical_and.reduce([known[at] for known in wide]))
     narrow, bounds_of = system.narrow(open_, [known[at][open_] for known in wide])
     for known, of, harmless in zip(wide, bounds_of, system.harmless, strict=True):
@@ -225,6 +224,7 @@ class System:
         exchanges = Exchanges(self.rows, self.unknown.leaf, month, category, knows)
         self.harmless = [np.zeros(len(self.asked.places), dtype=np.bool_) for _ in counts]
         self.reach = [exchanges.reach(true, self.sums) for true in self.true]
+        self.widest = [reach.widest() for reach in self.reach] if len(knows) else []
 
     def may_be_small(self, count: int) -> Bools:
         """Over the figures asked for, whether the count may be known too well."""

@@ -1,0 +1,214 @@
+"""How far sums of hidden figures reach by the moves out of them, to which other units give way.
+
+A unit moves somebody out of a hidden figure into each of its other ones, as many as there are, or the opposite way. To
+each of these moves those units that can move the same way back, between figures of the same months and categories, give
+as much way as they have together. Moves with different ends draw on different figures of the others, so all of them may
+be made; where a sum is to be more, moves with the same start draw on the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[Any]
+NOBODY = -1
+_READERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Every way to move somebody from one hidden figure to another of its `unit`, by the figure moved from (in order).
+
+    `start` and `end` are figures (`end` one beyond the last: out of what is counted), `start_cell` and `end_cell` their
+    months and categories as one number. Moves of a `kind` have the same cells and change the same of what is shown;
+    those that are `alone` change nothing of it. `first` is the position of each figure's first move.
+    """
+
+    start: Numbers
+    end: Numbers
+    start_cell: Numbers
+    end_cell: Numbers
+    unit: Numbers
+    kind: Numbers
+    alone: Bools
+    first: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What all other units together give way: to each of some moves out of sums (`given`), of which each reader knows
+    so much (`known`, over kind of move and reader)."""
+
+    given: Numbers
+    known: sparse.csr_matrix
+
+    def unknown_to_any(self, moves: Moves, move: Numbers, knows: Bools) -> Numbers:
+        """What is given to these moves but for the part of the reader who knows most of it, of those who do not know
+        the move's unit."""
+        known = self.known
+        kind = np.repeat(np.arange(known.shape[0]), np.diff(known.indptr))
+        order = np.lexsort((-known.data, kind))
+        nth = np.arange(len(order)) - known.indptr[kind]
+        top = nth < _READERS
+        reader, amount = np.zeros((known.shape[0], _READERS), dtype=np.int64), np.zeros((known.shape[0], _READERS))
+        reader[kind[top], nth[top]], amount[kind[top], nth[top]] = known.indices[order[top]], known.data[order[top]]
+        if not len(knows):
+            return self.given
+        stranger = ~knows[reader[moves.kind], moves.unit[:, None]]
+        stranger[:, -1] = True  # those after the last know no more
+        most = amount[moves.kind, stranger.argmax(axis=1)]
+        return np.asarray(np.maximum(self.given - most[move], 0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Moves out of the `sides` (in order of these), each with the figure that is `taken` from, in groups: to be less,
+    those of a start, which give no more than it has; to be more, those into a cell, where what one takes of the others
+    is not there for the next."""
+
+    side: Numbers
+    move: Numbers
+    kind: Numbers
+    amount: Numbers
+    others: Others
+    group: Numbers
+    into_one: bool
+    first: Numbers
+
+    @classmethod
+    def less(cls, side: Numbers, move: Numbers, moves: Moves, amount: Numbers, others: Others, sides: int) -> _Ways:
+        """To be less: into each cell from one start alone, the one that gives most."""
+        has = amount[moves.start[move]]
+        chosen = _most(side, moves.end_cell[move], np.minimum(has, others.given))
+        chosen = chosen[np.lexsort((moves.start[move[chosen]], side[chosen]))]
+        return cls._of(chosen, side, move, moves, has, others, moves.start, sides, into_one=False)
+
+    @classmethod
+    def more(cls, side: Numbers, move: Numbers, moves: Moves, amount: Numbers, others: Others, sides: int) -> _Ways:
+        """To be more: out of each figure into one cell alone, by those first to which least is given."""
+        has = amount[moves.end[move]]
+        chosen = _most(side, moves.end[move], np.minimum(has, others.given))
+        chosen = chosen[np.lexsort((others.given[chosen], moves.start_cell[move[chosen]], side[chosen]))]
+        return cls._of(chosen, side, move, moves, has, others, moves.start_cell, sides, into_one=True)
+
+    @classmethod
+    def _of(
+        cls, chosen: Numbers, side: Numbers, move: Numbers, moves: Moves, has: Numbers, others: Others, by: Numbers,
+        sides: int, *, into_one: bool,
+    ) -> _Ways:  # fmt: skip
+        side, move = side[chosen], move[chosen]
+        _, _, begin = groups(side, by[move])
+        group = np.zeros(len(side), dtype=np.int64)
+        group[begin] = 1
+        given = Others(others.given[chosen], others.known)
+        first = np.searchsorted(side, np.arange(sides + 1))
+        return cls(side, move, moves.kind[move], has[chosen], given, np.cumsum(group), into_one, first)
+
+    def reached(self, sides: Numbers, readers: Numbers) -> Numbers:
+        """Over pairs of a side and a reader, how far the side reaches by what the reader does not know."""
+        pair, at = entries(self.first, sides, sides + 1)
+        known = places(self.others.known, self.kind[at], readers[pair])
+        return self._by(pair, at, np.maximum(self.others.given[at] - known, 0), len(sides))
+
+    def every(self, given: Numbers) -> Numbers:
+        """How far each side reaches where so much is given to each move."""
+        return self._by(self.side, np.arange(len(self.side)), given, len(self.first) - 1)
+
+    def _by(self, pair: Numbers, at: Numbers, given: Numbers, count: int) -> Numbers:
+        has = self.amount[at]
+        of_pair, _, first = groups(pair, self.group[at])
+        if not len(first):
+            return np.zeros(count)
+        if not self.into_one:
+            return np.bincount(of_pair, np.minimum(has[first], np.add.reduceat(given, first)), minlength=count)
+        many, into = np.diff(np.append(first, len(at))), np.zeros(len(first))
+        for nth in range(int(many.max())):
+            here = np.flatnonzero(many > nth)
+            one = first[here] + nth
+            into[here] = np.maximum(into[here], np.minimum(into[here] + has[one], given[one]))
+        return np.bincount(of_pair, into, minlength=count)
+
+
+class Reach:
+    """How far each of some sums reaches by the moves out of it (`of_sum` and `move`).
+
+    `amount`, over figure, is how much there is; `less` and `more` are what other units give way to the moves for the
+    sum's being less and more. A sum has a side for each unit, in order of sums: what is reached by that unit's moves.
+    `like` says which of those sums each of the sums asked for is.
+    """
+
+    def __init__(
+        self, of_sum: Numbers, move: Numbers, moves: Moves, amount: Numbers, less: Others, more: Others, knows: Bools,
+        like: Numbers,
+    ) -> None:  # fmt: skip
+        units = int(moves.unit.max(initial=0)) + 1
+        keys, side = np.unique(of_sum * units + moves.unit[move], return_inverse=True)
+        self.of_sum, self.unit = np.divmod(keys, units)
+        self.like, self.knows, self.moves = like, knows, moves
+        self.first = np.searchsorted(self.of_sum, np.arange(int(like.max(initial=-1)) + 2))
+        side = side.reshape(-1)
+        self.ways = [
+            _Ways.less(side, move, moves, amount, less, len(keys)),
+            _Ways.more(side, move, moves, amount, more, len(keys)),
+        ]
+
+    def width(self) -> Numbers:
+        """How wide each sum is at least to who knows nobody's figures."""
+        of_sides = np.sum([ways.every(ways.others.given) for ways in self.ways], axis=0)
+        most = np.zeros(len(self.first) - 1)
+        np.maximum.at(most, self.of_sum, of_sides)
+        return np.asarray(most[self.like])
+
+    def widest(self) -> tuple[Numbers, Numbers]:
+        """How wide each sum is at least to every reader who does not know the figures of a unit in it; and the unit
+        (NOBODY, where it has that unit's alone)."""
+        of_sides = np.sum(
+            [ways.every(ways.others.unknown_to_any(self.moves, ways.move, self.knows)) for ways in self.ways], axis=0
+        )
+        most, unit = np.zeros(len(self.first) - 1), np.full(len(self.first) - 1, NOBODY)
+        order = np.lexsort((of_sides, self.of_sum))  # the widest of each sum is last
+        most[self.of_sum[order]], unit[self.of_sum[order]] = of_sides[order], self.unit[order]
+        unit[np.diff(self.first) == 1] = NOBODY
+        return most[self.like], unit[self.like]
+
+    def width_for(self, sums: Numbers, readers: Numbers) -> Numbers:
+        """Over pairs of a sum and a reader: how wide the sum is at least to that reader."""
+        pair, side = entries(self.first, self.like[sums], self.like[sums] + 1)
+        usable = ~self.knows[readers[pair], self.unit[side]]
+        pair, side = pair[usable], side[usable]
+        most = np.zeros(len(sums))
+        np.maximum.at(most, pair, np.sum([ways.reached(side, readers[pair]) for ways in self.ways], axis=0))
+        return most
+
+
+def entries(first: Numbers, begin: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
+    """Of things that have entries from `first` on (one for each thing, and the end of the last): the entries of things
+    from each `begin` to before each `end`, and the position of that in the two."""
+    many = first[end] - first[begin]
+    at = np.repeat(np.arange(len(begin)), many)
+    return at, np.repeat(first[begin] - np.cumsum(many) + many, many) + np.arange(many.sum())
+
+
+def places(matrix: sparse.csr_matrix, rows: Numbers, columns: Numbers) -> Numbers:
+    """What stands in these places of the matrix."""
+    return np.asarray(matrix[rows, columns]).reshape(-1) if len(rows) else np.zeros(0)
+
+
+def groups(one: Numbers, other: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Of neighbours that have both numbers the same: these, and the position of the first."""
+    new = np.ones(len(one), dtype=np.bool_)
+    new[1:] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
+    first = np.flatnonzero(new)
+    return one[first], other[first], first
+
+
+def _most(one: Numbers, other: Numbers, amount: Numbers) -> Numbers:
+    """Positions: of each two numbers the one of the greatest amount."""
+    order = np.lexsort((-amount, other, one))
+    return np.asarray(order[groups(one[order], other[order])[2]])
