@@ -7,7 +7,8 @@ import re
 import socket
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import pdf, render
 from kpidsl.rendering.formats import lacking
 from kpidsl.rendering.html.pages import unit_page
-from kpidsl.rendering.html.site import pages
+from kpidsl.rendering.html.site import page_makers
 from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording.cells import figure_text
 from tests.made import ruled
@@ -69,19 +70,24 @@ def kept(edition: Edition) -> dict[str, str]:
     county = structure.nodes[offices[0].parent or 0]
     units = [structure.nodes[0], county, offices[0], *offices[-2:]]
     wanted = {"index.html", "legend.html", *(unit_page(n.unit) for n in units)}
-    return {name: text for name, text in pages(edition, "nb") if name in wanted}
+    return {name: text_of() for name, text_of in page_makers(edition, "nb") if name in wanted}
+
+
+def of_kept(kept: dict[str, str]) -> Callable[..., list[tuple[str, Callable[[], str]]]]:
+    """In place of what makes every page: these alone."""
+    return lambda *_: [(name, partial(str, text)) for name, text in kept.items()]
 
 
 @pytest.fixture
 def few(kept: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Printing takes about a second a unit: only these are printed."""
-    monkeypatch.setattr(pdf, "pages", lambda *_: iter(kept.items()))
+    monkeypatch.setattr(pdf, "page_makers", of_kept(kept))
 
 
 @pytest.fixture(scope="module")
 def folder(edition: Edition, kept: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "pages", lambda *_: iter(kept.items()))
+        patch.setattr(pdf, "page_makers", of_kept(kept))
         return render(edition, tmp_path_factory.mktemp("out"), formats=("pdf",))
 
 

@@ -179,7 +179,7 @@ def _written(edition: Edition, out: Path, formats: tuple[str, ...], language: st
 
     wrong = unknown_units(edition, units)
     if not wrong:
-        folder = render(edition, out, formats=formats, language=language, units=units)
+        folder = render(edition, out, formats=formats, language=language, units=units, processes=processors())
         click.echo(f"{folder}")
         wrong = not_made(folder, formats)
     echo_problems(wrong, {}, language, err=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpidsl.problems import Problem, problem
+from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
 
 if TYPE_CHECKING:
     from kpidsl.model.edition import Edition
@@ -23,13 +24,14 @@ class Order:
     """What a writer is asked for: an edition in a language, in an existing folder.
 
     `units` are the units that books and decks are made for (levels, codes, names or `all`; empty: all above the
-    leaves).
+    leaves). `share` is what is made of a shared format's files: all, or a share, others being made beside it.
     """
 
     edition: Edition
     folder: Path
     language: str
     units: Sequence[str] = ()
+    share: FileShare = EVERYTHING
 
     def __post_init__(self) -> None:
         """Raises ValueError where it is not proven that what the edition hides cannot be worked out."""
@@ -45,6 +47,8 @@ class Format:
     `about` says in a few words what it makes; `first` is a file or folder that it makes of every edition; `suffixes`
     are those of its files, no other format's. `module` has to be importable, by the extra `extra`; `libraries` is the
     line that installs what the module itself needs of the system. All three are empty where kpidsl alone is enough.
+    `milliseconds` is about how long a row of a card takes, by which it is seen whether processes of their own are worth
+    it; where the format is `shared`, `write` makes that share of its files which the order asks for.
     """
 
     name: str
@@ -56,6 +60,8 @@ class Format:
     extra: str = ""
     module: str = ""
     libraries: str = ""
+    milliseconds: float = 0.0
+    shared: bool = False
 
     def lacking(self) -> Problem | None:
         """R004 where the extra is not installed, R007 where its libraries are not; None where nothing is lacking."""
@@ -85,7 +91,7 @@ def _csv(order: Order) -> None:
 def _html(order: Order) -> None:
     from kpidsl.rendering.html.site import write_html
 
-    write_html(order.edition, order.folder, order.language)
+    write_html(order.edition, order.folder, order.language, order.share)
 
 
 def _json(order: Order) -> None:
@@ -97,13 +103,13 @@ def _json(order: Order) -> None:
 def _pdf(order: Order) -> None:
     from kpidsl.rendering.pdf import write_pdf
 
-    write_pdf(order.edition, order.folder, order.language)
+    write_pdf(order.edition, order.folder, order.language, order.share)
 
 
 def _pptx(order: Order) -> None:
     from kpidsl.rendering.slides.deck import write_slides
 
-    write_slides(order.edition, order.folder, order.language, order.units)
+    write_slides(order.edition, order.folder, order.language, order.units, order.share)
 
 
 def _xlsx(order: Order) -> None:
@@ -113,17 +119,19 @@ def _xlsx(order: Order) -> None:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("csv", "every figure, exact", "results.csv", (".csv", ".parquet"), _csv),
-    Format("html", "pages", "index.html", (".html",), _html),
+    Format("csv", "every figure, exact", "results.csv", (".csv", ".parquet"), _csv, milliseconds=0.2),
+    Format("html", "pages", "index.html", (".html",), _html, milliseconds=1.0, shared=True),
     Format("json", "what the edition is", "edition.json", (".json",), _json),
     Format(
         "pdf", "the pages on paper", "edition.pdf", (".pdf",), _pdf, on_request=True, extra="pdf", module="weasyprint",
         libraries="apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        milliseconds=40.0, shared=True,
     ),
     Format(
-        "pptx", "status reports as slides", "slides", (".pptx",), _pptx, on_request=True, extra="slides", module="pptx"
+        "pptx", "status reports as slides", "slides", (".pptx",), _pptx, on_request=True, extra="slides", module="pptx",
+        milliseconds=0.2, shared=True,
     ),
-    Format("xlsx", "workbooks", "scorecard.xlsx", (".xlsx",), _xlsx),
+    Format("xlsx", "workbooks", "scorecard.xlsx", (".xlsx",), _xlsx, milliseconds=0.3),
 )  # fmt: skip
 """Sorted by name."""
 

@@ -16,7 +16,8 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
 from kpidsl.rendering.html.pages import unit_page
-from kpidsl.rendering.html.site import pages
+from kpidsl.rendering.html.site import page_makers
+from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
 
 SMALL = 40
 """`edition.pdf` holds the offices' cards too where there are at most so many offices."""
@@ -25,17 +26,25 @@ _LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'<svg\b[^>]*? (?:aria-label|data-alt)="([^"]*)"[^>]*>')
 
 
-def write_pdf(edition: Edition, folder: Path, language: str) -> None:
-    """Write `unit-….pdf` for every unit, and `edition.pdf`: country and counties, in a small organisation offices too.
+def write_pdf(edition: Edition, folder: Path, language: str, share: FileShare = EVERYTHING) -> None:
+    """Write `unit-….pdf` for every unit, and `edition.pdf`: country and counties, in a small organisation offices too;
+    those of the share. Only the pages that they are made of are made.
 
     An office's card is a page (one per steering line where its targets differ). A unit's own file has no links; in
     `edition.pdf` a link leads to the page of a unit that the file contains, and other links become text.
     """
-    html = dict(pages(edition, language))
-    for name, text in html.items():
-        if name.startswith("unit-"):
-            _write(_LINK.sub(r"<span\1\3>\4</span>", text), folder / f"{name.removesuffix('.html')}.pdf", edition)
-    _write(_whole(edition, html), folder / "edition.pdf", edition)
+    makers = dict(page_makers(edition, language))
+    for name in share.among(["index.html", *(name for name in makers if name.startswith("unit-"))]):
+        if name == "index.html":
+            parts = (
+                "index.html",
+                *(page for unit in order(edition) if (page := unit_page(unit)) in makers),
+                "legend.html",
+            )
+            _write(_whole(edition, {part: makers[part]() for part in parts}), folder / "edition.pdf", edition)
+        else:
+            page = _LINK.sub(r"<span\1\3>\4</span>", makers[name]())
+            _write(page, folder / f"{name.removesuffix('.html')}.pdf", edition)
 
 
 def order(edition: Edition) -> list[UnitKey]:

@@ -22,6 +22,7 @@ from kpidsl.problems import Problem, problem
 from kpidsl.rendering.formats import USUAL, Order, format_named
 from kpidsl.rendering.shown.selection import safe_name, unknown
 from kpidsl.rendering.shown.whole_files import write_whole
+from kpidsl.rendering.side_by_side import write_formats
 from kpidsl.rendering.withdrawn import withdrawn
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
@@ -34,6 +35,7 @@ def render(
     formats: Sequence[str] = USUAL,
     language: str | None = None,
     units: Sequence[str] = (),
+    processes: int = 1,
 ) -> Path:
     """The edition's folder `<out>/<period>/<revision>-<id>/`, made whole or not at all.
 
@@ -41,8 +43,8 @@ def render(
 
     An edition that is there already (same id: same input) is left as it is. A revision number follows the
     highest of the period. `units` are those that decks and books are made for (default: all
-    above the leaves). Raises OSError where the disk refuses, KeyError for a format that is none; nothing half-written
-    stays.
+    above the leaves). With more `processes` than one the files of a large agency are made side by side.
+    Raises OSError where the disk refuses, KeyError for a format that is none; nothing half-written stays.
     """
     out = out / safe_name(edition.store, also="-") if edition.store else out
     month = out / str(edition.period)
@@ -50,7 +52,7 @@ def render(
     published = _published(month).get(edition.id)
     if published is None:
         spoken = output_language(language) if language else edition.language
-        published = _write_edition(edition, month, formats, spoken, units)
+        published = _write_edition(edition, month, formats, processes, spoken, units)
     _point(out)
     return published
 
@@ -59,7 +61,9 @@ _MAKING = ".making-"
 """How a folder begins that an edition is being made in; its revision follows."""
 
 
-def _write_edition(edition: Edition, month: Path, formats: Sequence[str], language: str, units: Sequence[str]) -> Path:
+def _write_edition(
+    edition: Edition, month: Path, formats: Sequence[str], processes: int, language: str, units: Sequence[str]
+) -> Path:
     """Make the edition in a folder of the run's own and move it in; its folder, or that of a run of the same input that
     came first."""
     with ExitStack() as stack:
@@ -70,8 +74,7 @@ def _write_edition(edition: Edition, month: Path, formats: Sequence[str], langua
         written = _after_locks(replace(edition, revision=revision), read_locks(month.parent)[0])
         written = replace(written, withdrawn=withdrawn(edition, month.parent))
         order = Order(written, beside, language, units)
-        for name in dict.fromkeys(formats):
-            format_named(name).write(order)
+        write_formats(order, tuple(dict.fromkeys(formats)), processes)
         published = _published(month).get(edition.id)
         return published or beside.rename(month / f"{revision}-{edition.id}")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from kpidsl.model.edition import Cell, Edition
@@ -20,28 +21,30 @@ from kpidsl.rendering.shown.locked_card import notices
 from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
+from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
 from kpidsl.rendering.shown.summary import affected_by, deviating, summary
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.cells import news
 
 
-def pages(edition: Edition, language: str) -> Iterator[tuple[str, str]]:
-    """(file name, text) of every page, in a stable order."""
-    site = Pages(edition, language)
-    yield (
-        "index.html",
-        _unit(site, edition.structure.nodes[site.home].unit, is_home=True) if edition.structure.nodes else "",
-    )
-    for unit in sorted(site.nodes):
-        yield unit_page(unit), _unit(site, unit, is_home=False)
-    for indicator in edition.spec.indicators:
-        yield indicator_page(indicator.code), indicator_text(site, indicator)
-    yield "deviations.html", _deviations(site)
-    yield (
-        "problems.html",
-        site.template("problems.html.j2").render(files=work_list(edition.problems, language)),
-    )
-    yield "legend.html", site.template("legend.html.j2").render()
+def pages(edition: Edition, language: str, share: FileShare = EVERYTHING) -> Iterator[tuple[str, str]]:
+    """(file name, text) of every page of the share, in a stable order."""
+    for name, text_of in share.among(page_makers(edition, language)):
+        yield name, text_of()
+
+
+def page_makers(edition: Edition, language: str) -> list[tuple[str, Callable[[], str]]]:
+    """(file name, what makes its text) of every page, in a stable order."""
+    site, nodes, indicators = Pages(edition, language), edition.structure.nodes, edition.spec.indicators
+    home = partial(_unit, site, nodes[site.home].unit, is_home=True) if nodes else str
+    return [
+        ("index.html", home),
+        *((unit_page(unit), partial(_unit, site, unit, is_home=False)) for unit in sorted(site.nodes)),
+        *((indicator_page(one.code), partial(indicator_text, site, one)) for one in indicators),
+        ("deviations.html", partial(_deviations, site)),
+        ("problems.html", partial(_problems, site)),
+        ("legend.html", lambda: site.template("legend.html.j2").render()),
+    ]
 
 
 def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
@@ -135,6 +138,11 @@ def _deviations(site: Pages) -> str:
     return site.template("deviations.html.j2").render(sections=sections, warnings=warnings)
 
 
+def _problems(site: Pages) -> str:
+    """The work list of what is wrong in the data."""
+    return site.template("problems.html.j2").render(files=work_list(site.edition.problems, site.language))
+
+
 def _on_line(site: Pages, heads: Sequence[int]) -> list[tuple[int, Node]]:
     """The nodes of the heads' line by name, those above the leaves first."""
     nodes, leaves = site.edition.structure.nodes, set(site.edition.structure.leaves)
@@ -150,7 +158,7 @@ def _is_closed(cell: Cell, edition: Edition, code: str, node: int, before: Month
     return edition.cell(code, node, before).deviation
 
 
-def write_html(edition: Edition, folder: Path, language: str) -> None:
-    """Write every page into `folder`."""
-    for name, text in pages(edition, language):
+def write_html(edition: Edition, folder: Path, language: str, share: FileShare = EVERYTHING) -> None:
+    """Write every page of the share into `folder`."""
+    for name, text in pages(edition, language, share):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")

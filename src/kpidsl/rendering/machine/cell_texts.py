@@ -157,8 +157,8 @@ def risk(of: Callable[[Risk], str]) -> Getter:
     """A text of the risk; empty without one."""
 
     def text_of(cells: IndicatorCells, node: int) -> str:
-        found = cells.edition.risks.get((cells.indicator.code, node))
-        return of(found) if found else ""
+        computed = cells.edition.risks.get((cells.indicator.code, node))
+        return of(computed) if computed else ""
 
     return now(text_of)
 
@@ -168,11 +168,11 @@ def need(of: Callable[[Need, Fraction], str]) -> Getter:
     promises nothing."""
 
     def text_of(cells: IndicatorCells, node: int) -> str:
-        found = cells.edition.risks.get((cells.indicator.code, node))
-        if found is None or found.need is None:
+        computed = cells.edition.risks.get((cells.indicator.code, node))
+        if computed is None or computed.need is None:
             return ""
         undecided = cells.grid.year_to_date.undecided[cells.edition.axes.at(node, cells.edition.period)]
-        return "" if undecided else of(found.need, cells.indicator.scale)
+        return "" if undecided else of(computed.need, cells.indicator.scale)
 
     return now(text_of)
 
@@ -201,8 +201,8 @@ def assessed(of: Callable[[AssessedRisk], str]) -> Getter:
     """A text of the leader's own assessment; empty without one."""
 
     def text_of(cells: IndicatorCells, node: int) -> str:
-        found = cells.edition.assessed.get((cells.indicator.code, node))
-        return of(found) if found else ""
+        assessment = cells.edition.assessed.get((cells.indicator.code, node))
+        return of(assessment) if assessment else ""
 
     return now(text_of)
 

@@ -58,8 +58,8 @@ def of_pairs(tops: Sequence[int], bottoms: Sequence[int], text_of: Callable[[int
     """The text of each pair of numbers, made once for each different one."""
     (above, top), (below, bottom) = (np.unique(integers_of(n), return_inverse=True) for n in (tops, bottoms))
     pairs, codes = np.unique(top * len(below) + bottom, return_inverse=True)
-    made = [text_of(int(above[at // len(below)]), int(below[at % len(below)])) for at in pairs.tolist()]
-    return TextColumn(texts_of(made), codes)
+    texts = [text_of(int(above[at // len(below)]), int(below[at % len(below)])) for at in pairs.tolist()]
+    return TextColumn(texts_of(texts), codes)
 
 
 def joined(parts: Sequence[TextColumn], order: npt.NDArray[Any]) -> TextColumn:

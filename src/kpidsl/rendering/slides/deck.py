@@ -21,6 +21,7 @@ from kpidsl.rendering.shown.locked_card import edition_name, notices
 from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
+from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
 from kpidsl.rendering.shown.summary import headlines, quoted, summary, worst_first
 from kpidsl.rendering.shown.text_fit import beginning, lines
 from kpidsl.rendering.shown.theme import theme
@@ -65,11 +66,13 @@ def period_end(edition: Edition) -> datetime:
     return datetime.combine((edition.period + 1).first_day - timedelta(1), time())
 
 
-def write_slides(edition: Edition, folder: Path, language: str, units: Sequence[str] = ()) -> None:
-    """slides/statusrapport-<unit>.pptx for the nodes that `units` names (default: nation and counties)."""
+def write_slides(
+    edition: Edition, folder: Path, language: str, units: Sequence[str] = (), share: FileShare = EVERYTHING
+) -> None:
+    """slides/statusrapport-<unit>.pptx for the share of the nodes that `units` names (default: nation and counties)."""
     place = folder / FOLDER
-    place.mkdir()
-    for node in selected(edition, units):
+    place.mkdir(exist_ok=True)
+    for node in share.among(list(selected(edition, units))):
         StatusReport(edition, node, language).write(place / f"statusrapport-{stem(edition, node)}.pptx")
 
 
