@@ -35,6 +35,7 @@ def edition(cells, links=(), months=(SEPTEMBER, OCTOBER)):
         months=months,
         indicators_at=lambda _node: indicators,
         cell=lambda code, _node, month=OCTOBER: cells[code][month == OCTOBER],
+        status=lambda code, _node: cells[code][True].year_to_date.status,
     )
 
 

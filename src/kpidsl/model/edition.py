@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TypeVar
 
 from kpidsl.model.axes import Axes
 from kpidsl.model.control import ControlChart
@@ -209,6 +212,20 @@ class Edition:
         assert indicator is not None
         return tuple(indicator.targets[row] for row in grid.row_sets[grid.target_rows[self.axes.at(node, month)]])
 
+    def status(self, code: str, node: int, category: int = 0) -> Status:
+        """The status of the year to date in the edition's period, as `cell` has it."""
+        return _STATUSES[self.grids[code].year_to_date.status[self.axes.at(node, self.period, category)]]
+
+    def month_values(self, code: str, node: int, category: int = 0) -> list[Fraction | None]:
+        """The month's raw value in each of the edition's months, as `cell` has it; None where none is shown."""
+        figures, hidden = self.grids[code].month, self.hidden[code]
+        return [
+            _fraction(figures.numerator[at], figures.denominator[at])
+            if figures.state[at] == State.VALUE and not hidden[at]
+            else None
+            for at in self.axes.series(node, category)
+        ]
+
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
         """The cell of `code` at node `node` in `month` (default: the edition's period). Raises KeyError for an
         unknown code and IndexError for an unknown node or month."""
@@ -219,7 +236,7 @@ class Edition:
         return Cell(
             month=_figure(grid.month, at, hidden),
             year_to_date=_figure(grid.year_to_date, at, hidden),
-            trend=Trend(grid.trend[at]),
+            trend=_TRENDS[grid.trend[at]],
             excluded=grid.excluded[at],
             covered=grid.covered[at],
             expected=grid.expected[at],
@@ -230,10 +247,10 @@ class Edition:
             assessed=self.assessed.get(key),
             control=self.charts.get(key),
             lacking=grid.lacking[at],
-            without_arrow=WithoutArrow(grid.without_arrow[at]),
+            without_arrow=_WITHOUT_ARROW[grid.without_arrow[at]],
             compared_month=Month(grid.compared_month[at]) if grid.compared_month[at] else None,
             compared_value=_fraction(grid.compared_numerator[at], grid.compared_denominator[at]),
-            target_origin=TargetOrigin(grid.target_origin[at]),
+            target_origin=_TARGET_ORIGINS[grid.target_origin[at]],
         )
 
 
@@ -243,24 +260,38 @@ def _judged(figures: Figures, at: int) -> JudgedOnSome:
 
 
 def _figure(figures: Figures, at: int, hidden: bool) -> Figure:
-    state = State(figures.state[at])
+    state = _STATES[figures.state[at]]
     shown = state is State.VALUE and not hidden
     return Figure(
         hidden=hidden,
         state=state,
-        marks=Mark(figures.marks[at]),
-        value=Fraction(figures.numerator[at], figures.denominator[at]) if shown else None,
+        marks=_marks(figures.marks[at]),
+        value=_fraction(figures.numerator[at], figures.denominator[at]) if shown else None,
         numerator=figures.numerator[at] if shown else None,
         denominator=figures.denominator[at] if shown else None,
         n=figures.n[at] if shown else None,
         target=_fraction(figures.target_numerator[at], figures.target_denominator[at]),
         target_high=_fraction(figures.high_numerator[at], figures.high_denominator[at]),
-        status=Status(figures.status[at]),
-        undecided=Undecided(figures.undecided[at]),
+        status=_STATUSES[figures.status[at]],
+        undecided=_UNDECIDED[figures.undecided[at]],
         judged=_judged(figures, at) if shown and figures.judged_denominator[at] else None,
         ambition=_fraction(figures.ambition_numerator[at], figures.ambition_denominator[at]),
     )
 
 
+_Numbered = TypeVar("_Numbered", bound=IntEnum)
+
+
+def _by_number(kind: type[_Numbered]) -> dict[int, _Numbered]:
+    """Each member by its number: cells are made by the hundred thousand, and calling the class takes its time."""
+    return {int(member): member for member in kind}
+
+
+_STATES, _STATUSES, _UNDECIDED = _by_number(State), _by_number(Status), _by_number(Undecided)
+_TRENDS, _WITHOUT_ARROW, _TARGET_ORIGINS = _by_number(Trend), _by_number(WithoutArrow), _by_number(TargetOrigin)
+_marks = cache(Mark)
+
+
+@lru_cache(maxsize=1 << 16)
 def _fraction(numerator: int, denominator: int) -> Fraction | None:
     return Fraction(numerator, denominator) if denominator else None

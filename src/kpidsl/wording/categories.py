@@ -18,7 +18,7 @@ def category_notes(edition: Edition, indicator: Indicator, node: int, language: 
     if not indicator.has_targets_by_category:
         return ()
     names = edition.grids[indicator.code].categories
-    colours = [edition.cell(indicator.code, node, None, at).year_to_date.status for at in range(len(names))]
+    colours = [edition.status(indicator.code, node, at) for at in range(len(names))]
     return tuple(
         f"{words(language)[status.slug].lower()}: {', '.join(below)}"
         for status in _BELOW

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
+from kpidsl.model.rounding import nearest
 from kpidsl.model.rounding import rounded as rounded
 
 _WORDS = {
@@ -34,11 +35,18 @@ _MILLIONS = {"nb": "\u00a0mill.\u00a0kr", "en": "\u00a0million\u00a0kr"}
 
 def faithful_decimals(value: Fraction, decimals: int, edges: tuple[Fraction, ...]) -> int:
     """At least `decimals`, and as many more as the printed number needs to lie on the value's side of each edge."""
+    sides = [_side(value.numerator, value.denominator, edge) for edge in edges]
     for more in range(decimals, MOST_DECIMALS):
-        printed = Fraction(rounded(value, more))
-        if all((printed > e) == (value > e) and (printed < e) == (value < e) for e in edges):
+        printed = nearest(value, more)
+        if all(_side(printed, 10**more, edge) == side for edge, side in zip(edges, sides, strict=True)):
             return more
     return MOST_DECIMALS
+
+
+def _side(top: int, bottom: int, edge: Fraction) -> int:
+    """1 where top / bottom lies above the edge, -1 below, 0 on it."""
+    above = top * edge.denominator - edge.numerator * bottom
+    return (above > 0) - (above < 0)
 
 
 @lru_cache(maxsize=65536)
@@ -107,7 +115,12 @@ def target(
 
 def _divisor(value: Fraction, unit: UnitOfMeasure, in_millions: bool) -> int:
     """What the number is divided by before it is printed: a million, or 1."""
-    return _MILLION if in_millions and unit is UnitOfMeasure.KRONER and abs(value) >= _MILLION else 1
+    return _MILLION if in_millions and may_be_in_millions(unit) and abs(value) >= _MILLION else 1
+
+
+def may_be_in_millions(unit: UnitOfMeasure) -> bool:
+    """Whether a large amount in the unit is printed in millions where that is asked for."""
+    return unit is UnitOfMeasure.KRONER
 
 
 def _least_decimals(unit: UnitOfMeasure, per: int) -> int:
@@ -135,7 +148,7 @@ def _unit(text: str) -> str:
 
 def _expressing(value: Fraction, most: int) -> int | None:
     """The fewest decimals, at most `most`, that express the value exactly; None where they do not."""
-    return next((d for d in range(most + 1) if Fraction(rounded(value, d)) == value), None)
+    return next((d for d in range(most + 1) if 10**d % value.denominator == 0), None)
 
 
 def bound(value: Fraction, unit: UnitOfMeasure, language: str, *, up: bool, in_millions: bool = False) -> str:

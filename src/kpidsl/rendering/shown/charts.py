@@ -47,7 +47,8 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, label:
         return f"{3 + (width - 6) * at / max(len(values) - 1, 1):.1f}"
 
     def y(value: Fraction) -> str:
-        return f"{3 + (height - 6) * float((high - value) / span):.1f}"
+        below = (high.numerator * value.denominator - value.numerator * high.denominator) * span.denominator
+        return f"{3 + (height - 6) * (below / (high.denominator * value.denominator * span.numerator)):.1f}"
 
     runs: list[list[str]] = [[]]
     for at, value in enumerate(values):

@@ -16,7 +16,7 @@ def status_counts(edition: Edition, node: int, perspective: str | None = None) -
 
 def counts_of(edition: Edition, node: int, indicators: Sequence[Indicator]) -> dict[str, int]:
     """The number of the given indicators with each colour (by slug) at a node; the others have none."""
-    statuses = [edition.cell(i.code, node).year_to_date.status for i in indicators]
+    statuses = [edition.status(i.code, node) for i in indicators]
     return {colour.slug: statuses.count(colour) for colour in COLOURS}
 
 
@@ -29,10 +29,10 @@ def perspective_colour(edition: Edition, node: int, perspective: str) -> Status 
         return None
     node_here = edition.structure.nodes[node]
     counted = [i for i in edition.spec.indicators if i.perspective == perspective and i.stands_at(node_here)]
-    figures = [edition.cell(i.code, node).year_to_date for i in counted]
-    colours = [f.status for f in figures if f.status in COLOURS]
+    colours = [status for i in counted if (status := edition.status(i.code, node)) in COLOURS]
     if Status.RED in colours:
         return Status.RED
+    figures = [edition.cell(i.code, node).year_to_date for i in counted]
     if any(f.status is Status.NONE and (f.hidden or f.state is not State.NOT_RELEVANT) for f in figures):
         return None
     return max(colours, default=None)

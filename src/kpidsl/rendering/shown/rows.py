@@ -27,6 +27,8 @@ from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.words import words
 
 HISTORY = 13
+_NAMED = 3
+"""So many of the last months are named in a sparkline's text alternative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
     figure, status = cell.year_to_date, cell.year_to_date.status
     no_arrow = cell.trend is Trend.NONE
     arrow_title = "" if no_arrow else _arrow_title(cell, edition.period, language)
-    short, full = (_amounts(edition, indicator, at, cell, language, in_millions=short) for short in (True, False))
+    short = _amounts(edition, indicator, at, cell, language, in_millions=True)
     return CardRow(
         code=indicator.code,
         title=indicator.title,
@@ -109,8 +111,18 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         need=need_beside_target(cell, indicator, edition.period, language, in_millions=True),
         control=control_notes(cell.control, indicator, language, in_millions=True),
         without_figures=_without_figures(cell),
-        in_full=Amounts(*("" if a == b else b for a, b in zip(astuple(short), astuple(full), strict=True))),
+        in_full=_in_full(short, edition, indicator, at, cell, language),
     )
+
+
+def _in_full(
+    short: Amounts, edition: Edition, indicator: Indicator, at: tuple[int, int], cell: Cell, language: str
+) -> Amounts:
+    """The texts to the krone of those that are in millions; empty for what is whole already."""
+    if not numbers.may_be_in_millions(indicator.unit):
+        return Amounts("", "", "", "", "")
+    full = _amounts(edition, indicator, at, cell, language, in_millions=False)
+    return Amounts(*("" if a == b else b for a, b in zip(astuple(short), astuple(full), strict=True)))
 
 
 def _notes(edition: Edition, indicator: Indicator, at: tuple[int, int], cell: Cell, language: str) -> tuple[str, ...]:
@@ -160,10 +172,10 @@ def _arrow_title(cell: Cell, period: Month, language: str) -> str:
 def spark(edition: Edition, indicator: Indicator, node: int, language: str, category: int = 0) -> Markup:
     """The month's values of the last thirteen months."""
     months = edition.months[-HISTORY:]
-    cells = [edition.cell(indicator.code, node, m, category) for m in months]
+    cells = [edition.cell(indicator.code, node, m, category) for m in months[-_NAMED:]]
     label = f"{words(language)['history']}: " + ", ".join(
         f"{numbers.month_name(m, language, 'MMM y')} {figure_text(c.month, indicator, language)}"
-        for m, c in zip(months[-3:], cells[-3:], strict=True)
+        for m, c in zip(months[-_NAMED:], cells, strict=True)
     )
-    last = cells[-1].month
-    return charts.sparkline([c.month.value for c in cells], last.target, label)
+    values = edition.month_values(indicator.code, node, category)[-HISTORY:]
+    return charts.sparkline(values, cells[-1].month.target, label)
