@@ -26,6 +26,7 @@ NAMED = {
     "language/checking/amounts_per.py": "builds the formula of a sentence",
     "language/checking/changes.py": "builds the formula of a sentence",
     "language/checking/counts.py": "builds the formula of a sentence",
+    "language/checking/persons_per.py": "builds the formula of a sentence",
     "language/checking/quantities.py": "builds the formula of a sentence",
     "language/checking/readings.py": "builds indexes and ready-made shares",
     "language/checking/shares.py": "builds the formula of a sentence",

@@ -26,6 +26,8 @@ BY_HAND = {
     "extreme": ("values", "latest", "nothing"),
     "index": ("components", "latest", "nothing"),
     "mean": ("quotient", "weighted", "cases"),
+    "persons_and_amount": ("sides", "latest", "cases"),
+    "persons_per": ("sides", "latest", "parts"),
     "quantile": ("values", "latest", "cases"),
     "range": ("values", "latest", "cases"),
     "rate": ("quotient", "weighted", "parts"),
@@ -57,7 +59,7 @@ def test_its_traits_agree(measure: Measure) -> None:
     assert (traits.adds_up and measure.name not in NOT_FORECAST) is (traits.forecast != "none")
     assert traits.noise in ("none", "means") or traits.draws == traits.noise
     assert (traits.combined == "values") is (measure.reduced is not None)
-    assert traits.numerator == "values" or traits.combined == "quotient"
+    assert traits.numerator == "values" or traits.combined in ("quotient", "sides")
 
 
 def _modules() -> Iterator[tuple[str, ast.Module]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kpidsl.model.measure import DistinctPersons
+from kpidsl.model.measure import DistinctPersons, PersonsPer
 from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.model.state import State
 
@@ -65,7 +65,7 @@ def combination(indicator: Indicator, figure: str, parent: bool, state: State, p
 
 
 def _kind(indicator: Indicator) -> str:
-    return "persons" if isinstance(indicator.formula, DistinctPersons) else str(indicator.kind)
+    return "persons" if isinstance(indicator.formula, DistinctPersons | PersonsPer) else str(indicator.kind)
 
 
 def _window(indicator: Indicator, figure: str) -> str:

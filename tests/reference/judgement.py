@@ -146,11 +146,9 @@ class Judgement(Reference):
         ends = self.ends(indicator, month)
         if not ends:
             return NOWHERE
-        sums = indicator.cumulation is m.Cumulation.FLOW and indicator.kind not in (
-            Kind.QUANTILE,
-            Kind.INDEX,
-            Kind.CHANGE,
-        )
+        of_all_rows = (Kind.QUANTILE, Kind.INDEX, Kind.CHANGE)
+        sums = indicator.cumulation is m.Cumulation.FLOW and indicator.kind not in of_all_rows
+        sums = sums and not isinstance(indicator.formula, m.PersonsPer)
         if not year:
             return self._in_force(indicator, node, ends[-1], category, False)
         if not sums or (indicator.year_to_date_only and indicator.kind in ADDITIVE):
@@ -228,7 +226,7 @@ class Judgement(Reference):
             return sum((t for t, _ in known), Fraction(0))  # type: ignore[misc]
         if len({t for t, _ in known}) == 1:
             return known[0][0]
-        if indicator.kind in (Kind.QUANTILE, Kind.INDEX, Kind.CHANGE):
+        if indicator.kind in (Kind.QUANTILE, Kind.INDEX, Kind.CHANGE) or isinstance(indicator.formula, m.PersonsPer):
             return None
         return sum((t * w for t, w in known), Fraction(0)) / sum(w for _, w in known)  # type: ignore[operator]
 

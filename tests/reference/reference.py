@@ -344,6 +344,9 @@ class Reference:
     @remembered
     def month(self, indicator: Indicator, node: int, month: Month, category: str) -> Cell:
         """The node's figure: its own where it is delivered, else made of its units' rows."""
+        sides = self._sides(indicator)
+        if sides:
+            return self._quotient(indicator, *(self.month(side, node, month, category) for side in sides))
         if indicator.definitions:
             cell = self.month(self.counted(indicator, month), node, month, category)
             return replace(cell, broken=cell.broken or self.anew(indicator, month))
@@ -516,6 +519,48 @@ class Reference:
         value = of(found, formula.percent)  # type: ignore[union-attr]
         return Cell(State.VALUE, value, 1, len(found), **common)
 
+    def _sides(self, indicator: Indicator) -> tuple[Indicator, ...]:
+        """What is above and what is below, each with a code of its own; none of what is no quotient of persons."""
+        if not isinstance(indicator.formula, m.PersonsPer):
+            return ()
+        flow = indicator.cumulation is m.Cumulation.FLOW and not indicator.formula.over_stock
+        return (
+            self._side(indicator, "above", indicator.cumulation),
+            self._side(indicator, "below", m.Cumulation.FLOW if flow else m.Cumulation.STOCK),
+        )
+
+    def _side(self, indicator: Indicator, at: str, cumulation: m.Cumulation) -> Indicator:
+        def of(formula: m.Formula) -> m.Formula:
+            assert isinstance(formula, m.PersonsPer)
+            rows = formula.rows if at == "above" else formula.base
+            if formula.persons in (at, "both"):
+                return m.DistinctPersons(rows)
+            return m.Count(rows) if formula.columns is None else m.Amount(rows, formula.columns)
+
+        return replace(
+            indicator,
+            code=f"{indicator.code} {at}",
+            formula=of(indicator.formula),
+            traits=replace(indicator.traits, kind=Kind.COUNT),
+            cumulation=cumulation,
+            definitions=tuple(replace(one, formula=of(one.formula)) for one in indicator.definitions),
+        )
+
+    def _quotient(self, indicator: Indicator, top: Cell, bottom: Cell) -> Cell:
+        """One figure per another: as the worse of the two lacks, and partial where either is. It rests on what is
+        below, or where that is a sum on the persons above it."""
+        states = [top.state, bottom.state]
+        state = worst(states) or (State.NOT_RELEVANT if State.NOT_RELEVANT in states else State.VALUE)
+        broken, last = top.broken or bottom.broken, bottom.last
+        if state is not State.VALUE:
+            return Cell(state, broken=broken, last=last)
+        partial = top.partial or bottom.partial
+        above, below = Fraction(top.numerator), Fraction(bottom.numerator)
+        formula = indicator.formula
+        assert isinstance(formula, m.PersonsPer)
+        base = top.base if formula.persons == "above" and formula.columns else bottom.base
+        return Cell(State.VALUE, above, below, base, 0, partial, broken, partial, last)
+
     def _of_figures(self, indicator: Indicator, node: int, month: Month) -> Cell:
         """The highest or the lowest of what its units delivered: what lacks may be higher still."""
         delivered = self._as_amount(indicator)
@@ -687,6 +732,9 @@ class Reference:
         ends = [x for x in self.ends(indicator, end) if x >= first]
         cells = [self.period(indicator, node, x, category) for x in ends]
         known = [x for x in cells if x.state in (State.VALUE, State.NOT_RELEVANT)]
+        sides = self._sides(indicator)
+        if sides and indicator.cumulation is m.Cumulation.FLOW:
+            return self._quotient_so_far(indicator, sides, node, ends, category)
         if indicator.cumulation is not m.Cumulation.FLOW:
             latest = known[-1] if known and known[-1].state is State.VALUE else None
             return latest or replace(cells[-1], last=known[-1].last if known else None)
@@ -708,6 +756,17 @@ class Reference:
             value, _ = self._extreme(indicator, node, ends[: valued[-1] + 1])
             return replace(found, numerator=value, denominator=1, unsized=found.partial)
         return found
+
+    def _quotient_so_far(
+        self, indicator: Indicator, sides: Sequence[Indicator], node: int, ends: Sequence[Month], category: str
+    ) -> Cell:
+        """Of the last month of the year that both sides reach."""
+        for end in reversed(ends):
+            top, bottom = (self._so_far(side, node, end, category) for side in sides)
+            if top.last is not None and top.last == bottom.last:
+                return self._quotient(indicator, top, bottom)
+        found = self._quotient(indicator, *(self._so_far(side, node, ends[-1], category) for side in sides))
+        return replace(found, state=State.NOT_READY, last=None) if found.state is State.VALUE else found
 
 
 def _over_something(cell: Cell) -> Cell:

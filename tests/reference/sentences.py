@@ -380,6 +380,11 @@ def _persons(chance: Random) -> tuple[str, str, list[str]]:
             (f"Antall ulike personer blant {_head(chance)}", "personer", []),
             (f"Antall ulike personer med oppfølging{_window(chance)}", "personer", []),
             (f"Antall ulike personer med møter{so_far}", "personer", []),
+            (f"Antall ulike personer med møter per 100 ulike personer med samtaler{so_far}", "rate", []),
+            (f"Antall ulike personer med {chance.choice(('oppfølging', 'møter'))} per stillinger{so_far}", "rate", []),
+            (f"Antall ulike personer blant {_head(chance)} per 10 samtaler", "rate", []),
+            (f"Antall samtaler per ulik person med oppfølging{_window(chance)}", "rate", []),
+            (f"Forbruk per ulik person med oppfølging{so_far}", "kroner", []),
         )
     )
 

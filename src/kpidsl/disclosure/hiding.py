@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -180,6 +180,8 @@ class _Cells:
         self.by_parts = indicator.traits.hidden_by == "parts" and is_of_cases(indicator, spec.sources)
         self.is_protected = self.rule.below > 0 and can_be_hidden(indicator, spec.sources)
         self.month, self.year = self._counts(grid.month), self._counts(grid.year_to_date)
+        self.has_rest = self.by_parts and not self._is_apart()
+        self.rule = self.rule if self.has_rest else replace(self.rule, rest_shown=True)
         self.windows = [self._window(figures) for figures in (grid.month, grid.year_to_date)]
         self.last = self._column(grid.last_month)
         self.goes_on = self._goes_on()
@@ -226,7 +228,9 @@ class _Cells:
         from kpidsl.disclosure.widening import Widening
 
         counts = [np.stack(both) for both in zip(self.month, self.year, strict=True)]
-        rests = [counts[0], counts[1] - counts[0]] if self.by_parts else counts
+        rests = [counts[0], counts[1] - counts[0]] if self.has_rest else counts
+        rests = [np.maximum(count, 0) for count in rests]
+        rest_shown = self.has_rest and self.rule.rest_shown
         value, n = (np.stack(both) for both in zip(*self.windows, strict=True))
         months = np.arange(self.shape[-1])
         tied = list(months[first:, None])
@@ -234,9 +238,12 @@ class _Cells:
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
-        return Widening(
-            equations, value, rests, n, tied, self.rule.below, self.rule.rest_shown, Insiders(knows, value.size)
-        )
+        return Widening(equations, value, rests, n, tied, self.rule.below, rest_shown, Insiders(knows, value.size))
+
+    def _is_apart(self) -> bool:
+        """Whether the numerator is somewhere more than the base, and so no part of it: it has no rest. More meetings
+        than conversations leave no number of anybody."""
+        return any(bool(((counts[0] > counts[-1]) | (counts[0] < 0)).any()) for counts in (self.month, self.year))
 
     def small(self) -> Hidden:
         """Primary hiding, in either window."""

@@ -10,7 +10,7 @@ from kpidsl.problems import Translated
 DISTINCT: Measure[DistinctPersons] = Measure(
     name="distinct",
     called=Translated("et antall ulike personer", "eit tal på ulike personar", "a number of distinct persons"),
-    takes=frozenset({"with", "window", "year"}),
+    takes=frozenset({"with", "per", "window", "year"}),
     unit=UnitOfMeasure.COUNT,
     traits=Traits(
         kind=Kind.COUNT,

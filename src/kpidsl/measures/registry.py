@@ -16,6 +16,8 @@ from kpidsl.measures.extreme import EXTREME
 from kpidsl.measures.index import INDEX
 from kpidsl.measures.mean import MEAN
 from kpidsl.measures.measure import Measure
+from kpidsl.measures.persons_and_amount import PERSONS_AND_AMOUNT
+from kpidsl.measures.persons_per import PERSONS_PER
 from kpidsl.measures.quantile import QUANTILE
 from kpidsl.measures.range import RANGE
 from kpidsl.measures.rate import RATE
@@ -33,6 +35,7 @@ from kpidsl.model.measure import (
     DistinctPersons,
     Formula,
     Index,
+    PersonsPer,
     Rate,
     ReadyShare,
     Share,
@@ -52,6 +55,8 @@ MEASURES: tuple[Measure[Any], ...] = (
     EXTREME,
     INDEX,
     MEAN,
+    PERSONS_AND_AMOUNT,
+    PERSONS_PER,
     QUANTILE,
     RANGE,
     RATE,
@@ -81,6 +86,8 @@ def measure_of(formula: Formula) -> Measure[Any]:
             return COUNT
         case DistinctPersons():
             return DISTINCT
+        case PersonsPer(columns=columns):
+            return PERSONS_PER if columns is None else PERSONS_AND_AMOUNT
         case Rate():
             return RATE
         case WeightedMean():

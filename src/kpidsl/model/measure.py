@@ -225,6 +225,20 @@ class AmountPer:
     over_stock: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PersonsPer:
+    """`rows` for each of so many of `base`, where those of `persons` count as persons, each once.
+
+    Of the other side rows are counted, or `columns` added up. `over_stock`: what it is divided by is a stock.
+    """
+
+    rows: Rows
+    base: Rows
+    persons: Literal["above", "below", "both"]
+    columns: Columns | None = None
+    over_stock: bool = False
+
+
 def asks_for_working_days(*measures: object) -> bool:
     """Whether any of the formulas or parts contains a duration or a deadline in working days, or a deadline that moves.
 
@@ -273,6 +287,7 @@ Formula = (
     | Amount
     | AmountOfRows
     | AmountPer
+    | PersonsPer
     | ColumnRatio
     | Index
     | Change
@@ -286,7 +301,7 @@ def rows_of(formula: Formula) -> dict[str, Rows]:
             return {"rows": formula.rows}
         case Amount() | AmountOfRows():
             return {"rows": formula.rows}
-        case Rate() | AmountPer():
+        case Rate() | AmountPer() | PersonsPer():
             return {"rows": formula.rows, "base": formula.base}
         case ColumnRatio():
             below = {"base_rows": formula.base_rows} if formula.base_rows is not None else {}

@@ -144,7 +144,8 @@ class IndicatorPlan:
     out, one an exception; `squares` the sum of the squared rows behind a mean, where its trend needs them; `cases` how
     many rows a plain sum is of, where it is not of as many as it says.
     `base_scale` is how many integers of the part that says how many it is of make 1 (100 where it is in øre).
-    What does not add up has `from_rows` and no numerator; an index has neither (scoring does it).
+    What does not add up has `from_rows` and no numerator; an index has neither (scoring does it), and what is made of
+    two `sides` that are made each by itself has those.
     `before`: how it is made in the months before `since`, by earlier definitions, the oldest first; all of them have
     the same `factor` and `base_scale`, so that months of several add up.
     """
@@ -160,6 +161,7 @@ class IndicatorPlan:
     base_scale: int = 1
     since: Month | None = None
     before: tuple[IndicatorPlan, ...] = ()
+    sides: tuple[IndicatorPlan, ...] = ()
 
     @property
     def definitions(self) -> tuple[IndicatorPlan, ...]:

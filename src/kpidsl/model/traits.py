@@ -25,11 +25,12 @@ class Kind(StrEnum):
     CHANGE = "change"
 
 
-Combined = Literal["quotient", "sum", "persons", "values", "components"]
+Combined = Literal["quotient", "sum", "persons", "values", "sides", "components"]
 """How the figure of a parent, or of a year, is made of those of its units, or of its months.
 
 quotient: numerators are added up, and denominators. sum: figures are added up. persons: each person is counted once.
-values: computed again from all rows. components: from other indicators.
+values: computed again from all rows. sides: numerator and denominator each as it is itself made. components: from
+other indicators.
 """
 
 Targets = Literal["weighted", "summed", "latest"]

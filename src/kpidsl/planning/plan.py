@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import assert_never
 
 from kpidsl.measures.registry import quotient_of
+from kpidsl.measures.sides import sides
 from kpidsl.model.condition import Condition, Duration, IsTrue, Not, conjunction
 from kpidsl.model.measure import (
     Column,
@@ -96,6 +97,9 @@ def plan(spec: Spec, structure: Structure, months: Sequence[Month]) -> Plan:
 
 def _by_date(parts: _PartCollector, indicator: Indicator, first: Month) -> IndicatorPlan:
     """The indicator's plan for the months from `first` on, by each definition that applies in any of them."""
+    of_sides = sides(indicator)
+    if of_sides is not None:
+        return IndicatorPlan(indicator.code, sides=tuple(_by_date(parts, side, first) for side in of_sides))
     counted = indicator.counted
     ends = [since for since, _ in counted[1:]]
     held = [

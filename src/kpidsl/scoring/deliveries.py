@@ -66,7 +66,7 @@ def windows_before_rows(plan: Plan, tables: Tables, period: Month) -> Iterator[P
 
 def _reads(planned: IndicatorPlan, plan: Plan) -> set[tuple[str, int]]:
     """The sources of rows that an indicator's figure depends on, each with how many months before its own."""
-    pairs: set[tuple[str, int]] = set()
+    pairs = {pair for side in planned.sides for pair in _reads(side, plan)}
     for key in (planned.numerator, planned.denominator, *planned.excluded):
         part = plan.parts.get(key) if key is not None else None
         if part is not None and not plan.sources[part.source].ready_made:

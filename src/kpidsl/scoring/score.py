@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kpidsl.measures.sides import sides
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.limits import Limits
@@ -34,6 +35,7 @@ from kpidsl.scoring.nodes.change import windows_of_change
 from kpidsl.scoring.nodes.index import windows_of_index
 from kpidsl.scoring.nodes.non_additive import windows_of_level_values
 from kpidsl.scoring.nodes.of_figures import windows_of_figures
+from kpidsl.scoring.nodes.quotient import windows_of_sides
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBounds
@@ -72,6 +74,9 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 def windows_of(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) -> tuple[Windows, list[Problem]]:
     """The indicator's two windows, computed by its kind (an index or a change from the `grids` of others), and its
     problems."""
+    both = sides(indicator)
+    if both is not None:
+        return windows_of_sides(indicator, both, inputs, lambda side, own: windows_of(side, own, grids))
     change = change_in(indicator.formula)
     if change is not None:
         return windows_of_change(change, inputs, grids), []

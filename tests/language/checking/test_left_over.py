@@ -49,7 +49,11 @@ LEFT = (
     ),
     ("Antall holdte møtesaker", "holdte", "Antall møtesaker"),
     ("Antall brukere unntatt unge brukere", "unntatt unge brukere", "Antall brukere"),
-    ("Antall ulike personer blant kontakt per brukere", "per brukere", "Antall ulike personer blant kontakt"),
+    (
+        "Antall ulike personer blant kontakt per brukere unntatt klager",
+        "unntatt klager",
+        "Antall ulike personer blant kontakt per brukere",
+    ),
     ("Antall brukere med unge brukere ved samme enhet", "ved samme enhet", "Antall brukere med unge brukere"),
     (
         "Andel brukere med kontakt unntatt klager siste 3 mnd.",

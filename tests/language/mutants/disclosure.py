@@ -76,6 +76,11 @@ def complement_forgotten(right):
     return lambda counts, rule: right(counts, replace(rule, rest_shown=True))
 
 
+@mutant("what-is-apart-leaves-a-rest", "kpidsl.disclosure.hiding:_Cells._is_apart")
+def what_is_apart_leaves_a_rest(right):
+    return lambda cells: False
+
+
 @mutant("the-threshold-is-small", SMALL)
 def the_threshold_is_small(right):
     return lambda counts, rule: right(counts, replace(rule, below=rule.below + 1))

@@ -42,8 +42,8 @@ LACKING = [
     ("Endring fra i fjor i ventetid (høyst 0 dager)", "Endring fra i fjor i ventetid", "lavere enn i fjor"),
     ("Endring i ventetid (høyst 0 dager)", "Endring", "Endring fra i fjor i KODE"),
     ("Forbruk pluss 1 000 (høyst 40)", "pluss 1 000", "kolonne der det er gjort"),
-    ("Forbruk per antall ulike personer (høyst 40)", "antall ulike personer", "hver sin indikator"),
-    ("Forbruk i prosent av ulike personer (høyst 40 %)", "ulike personer", "hver sin indikator"),
+    ("Forbruk per antall ulike personer (høyst 40)", "antall ulike personer", "per ulik person blant SETT"),
+    ("Forbruk i prosent av ulike personer (høyst 40 %)", "ulike personer", "per ulik person blant SETT"),
     ("0 fristbrudd", "fristbrudd", "0 fristbrudd på SETT"),
     ("avvik når status er rød to måneder på rad", "to måneder på rad", "rød i 2 måneder"),
 ]

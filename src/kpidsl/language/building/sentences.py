@@ -199,10 +199,7 @@ def build_clause(builder: Builder, node: Node) -> Clause:
             limit = builder.amount(amount) if amount is not None else None
             return WithinClause(limit, *place, since=builder.name(since) if since is not None else None)
         case "per":
-            number = child_token(node, "NUMBER")
-            one = child_token(node, "ONE_SET")
-            phrase = _one(builder, one) if one is not None else build_set(builder, required_tree(node, "set"))
-            return PerClause(builder.whole_number(number) if number else 1, phrase, *place)
+            return _per_set(builder, node)
         case "per_quantity":
             return _per_quantity(builder, node)
         case "except_set":
@@ -218,6 +215,18 @@ def build_clause(builder: Builder, node: Node) -> Clause:
             return WindowClause(_window(builder, node), *place)
         case _:
             return TimeClause(_TIMES[first_token(node).type], *place)
+
+
+def _per_set(builder: Builder, node: Node) -> PerClause:
+    """`per 1000 inhabitants`, or `per 100 distinct persons among` some."""
+    number, one = child_token(node, "NUMBER"), child_token(node, "ONE_SET")
+    return PerClause(
+        builder.whole_number(number) if number else 1,
+        _one(builder, one) if one is not None else build_set(builder, required_tree(node, "set")),
+        builder.span(node),
+        builder.text(node),
+        persons=child_token(node, "PERSONS_AMONG", "DISTINCT") is not None,
+    )
 
 
 def _per_quantity(builder: Builder, node: Node) -> PerQuantityClause:

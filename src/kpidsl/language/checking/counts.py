@@ -17,10 +17,11 @@ from kpidsl.measures.distinct import DISTINCT
 from kpidsl.measures.rate import RATE
 from kpidsl.model.condition import conjunction
 from kpidsl.model.measure import Count, Cumulation, DistinctPersons, Rate, Rows
+from kpidsl.problems import Span
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Counted:
     """The rows that are counted, over how many months, and which way is better (None: not known)."""
 
     rows: Rows
@@ -31,31 +32,33 @@ class _Counted:
 
 def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     """Return the number of rows of a set, of those with or without something."""
-    counted = _counted(sentence, clauses, scope)
-    typed = Typed.by(COUNT, Count(counted.rows), counted.cumulation, direction=counted.direction)
-    return replace(typed, window=counted.window)
+    of = counted(sentence, clauses, scope)
+    return replace(Typed.by(COUNT, Count(of.rows), of.cumulation, direction=of.direction), window=of.window)
 
 
 def rate(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     """Return the number of rows of one set per so many of another."""
-    counted, per = _counted(sentence, clauses, scope), clauses.one(tree.PerClause)
+    of, per = counted(sentence, clauses, scope), clauses.one(tree.PerClause)
     assert per is not None
-    formula = Rate(counted.rows, head_of(per.phrase, clauses, scope).rows, per.number)
-    return replace(Typed.by(RATE, formula, counted.cumulation), window=counted.window, per=per.number)
+    formula = Rate(of.rows, head_of(per.phrase, clauses, scope).rows, per.number)
+    return replace(Typed.by(RATE, formula, of.cumulation), window=of.window, per=per.number)
 
 
 def distinct(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     """Return the number of persons in the set. Each counts once at every node, with however many rows or offices."""
-    counted = _counted(sentence, clauses, scope)
-    source = counted.rows.source
-    if scope.sources[source].column("person") is None:
-        raise refuse("T008", sentence.span, source=source, **lacking_role("person"))
-    typed = Typed.by(DISTINCT, DistinctPersons(counted.rows), counted.cumulation)
-    return replace(typed, window=counted.window)
+    of = counted(sentence, clauses, scope)
+    has_persons(of.rows, sentence.span, scope)
+    return replace(Typed.by(DISTINCT, DistinctPersons(of.rows), of.cumulation), window=of.window)
 
 
-def _counted(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> _Counted:
-    """The rows that a sentence counts. A transition is counted among those who could have it, as in a share."""
+def has_persons(rows: Rows, span: Span, scope: Scope) -> None:
+    """Raise Refused where the source of the rows does not say whose they are."""
+    if scope.sources[rows.source].column("person") is None:
+        raise refuse("T008", span, source=rows.source, **lacking_role("person"))
+
+
+def counted(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Counted:
+    """Return the rows that a sentence counts. A transition is counted among those who could have it, as in a share."""
     assert sentence.head is not None
     head = head_of(sentence.head, clauses, scope)
     rows, window = head.rows, max(head.window, 1)
@@ -70,4 +73,4 @@ def _counted(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> _Counte
     cumulation = cumulation_of(rows.anchor, head.term)
     if cumulation is Cumulation.STOCK and window > 1:
         cumulation = Cumulation.ROLLING
-    return _Counted(rows, cumulation, window, direction)
+    return Counted(rows, cumulation, window, direction)

@@ -8,6 +8,7 @@ from kpidsl.language.checking.amounts_per import amount_per, is_amount_per
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.constants import times_a_constant
 from kpidsl.language.checking.counts import count, distinct, rate
+from kpidsl.language.checking.persons_per import is_persons_per, persons_per
 from kpidsl.language.checking.quantities import measured
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.shares import share
@@ -36,6 +37,8 @@ def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
 
 def _typed(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
     match sentence.statistic:
+        case _ if is_persons_per(sentence, clauses):
+            return persons_per(sentence, clauses, scope)
         case "share":
             return share(sentence, clauses, lines, scope)
         case "count" if clauses.has(tree.PerClause):

@@ -19,10 +19,10 @@ from kpidsl.problems import Span, Translated
 
 def over_months(typed: Typed, clauses: Clauses, scope: Scope) -> Typed:
     """Return the sentence's formula over the months of its window: unchanged where a quantity has none behind it, and
-    where it is of rows of persons, cases or events (the words are then left over). Raises Refused where the months
-    cannot be added up."""
+    where it is of rows of persons, cases or events, or per distinct person (the words are then left over). Raises
+    Refused where the months cannot be added up."""
     sources = {name: scope.sources[rows.source] for name, rows in rows_of(typed.formula).items()}
-    if "rows" not in sources or not sources["rows"].ready_made:
+    if "rows" not in sources or not sources["rows"].ready_made or typed.traits.combined == "sides":
         return typed
     clause = _window(clauses)
     if clause is None:

@@ -52,13 +52,10 @@ _ARITHMETIC = Translated(
     " as much, or let the source have a column in which it is done, and measure that. A sum may be multiplied"
     " or divided behind what is measured: “Spending times 1.25”.",
 )
-_PERSONS_BELOW = Translated(
-    "Ulike personer telles på nytt i hver enhet og kan ikke deles på. Skriv antallet av dem og det andre som hver sin "
-    "indikator, eller «per SETT» med et begrep for personer i måneden.",
-    "Ulike personar blir talde på nytt i kvar eining og kan ikkje delast på. Skriv talet på dei og det andre som kvar "
-    "sin indikator, eller «per SETT» med eit omgrep for personar i månaden.",
-    "Distinct persons are counted anew in each unit and cannot be divided by. Write the number of them and the other "
-    "as an indicator each, or “per SET” with a term of persons in the month.",
+_OF_WHOM = Translated(
+    "Skriv hvem de er: «Antall ulike personer blant SETT», «SAKER per ulik person blant SETT».",
+    "Skriv kven dei er: «Talet på ulike personar blant SETT», «SAKER per ulik person blant SETT».",
+    "Write who they are: “Number of distinct persons among SET”, “CASES per distinct person among SET”.",
 )
 _REACH_A_COLOUR = Translated(
     "Skriv «avvik når status er rød i 2 måneder»: den er et avvik når den har vært rød i så mange måneder på rad.",
@@ -78,9 +75,9 @@ _FORMS = (
     (_pattern(rf"(?:{_TIMES}) \d(?:[\d ,.]*\d)?"), _ARITHMETIC),
     (
         _pattern(
-            r"(?:antall(?:et)?|tal(?:et)? på|(?:the )?number of)? ?(?:ulike person(?:er|ar)|distinct persons)[^(]*"
+            r"(?:antall(?:et)?|tal(?:et)? på|(?:the )?number of)? ?(?:ulike? person(?:er|ar)?|distinct persons?)[^(]*"
         ),
-        _PERSONS_BELOW,
+        _OF_WHOM,
     ),
     (re.compile(rf"(?:{_COLOURS})(?:(?:i|for|in) )?\w+ (?:måneder|mnd|månader|months)\b.*"), _REACH_A_COLOUR),
     (re.compile(r"(?:fristbrudd|fristbrot|breach(?:es)?(?: of the deadline)?)\.?$", re.IGNORECASE), _OF_WHAT),

@@ -197,9 +197,9 @@ class Writer:
                 since = f" {self._word('SINCE')} {clause.since.text}" if clause.since is not None else ""
                 return f"{self._word('WITHIN')} {within}{since}"
             case tree.PerClause(number, phrase):
-                return " ".join(
-                    filter(None, (self._word("PER"), str(number) if number != 1 else "", self._set(phrase)))
-                )
+                spelled = [self._word("PER"), *([str(number)] if number != 1 else [])]
+                spelled += [self._word("PERSONS_AMONG")] if clause.persons else []
+                return " ".join((*spelled, self._set(phrase)))
             case tree.PerQuantityClause(number, quantity):
                 spelled = [self._word("PER"), *([str(number)] if number != 1 else []), self._term(quantity)]
                 spelled += [self._window(clause.window.window)] if clause.window is not None else []

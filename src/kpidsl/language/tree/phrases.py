@@ -203,12 +203,13 @@ class OutOfClause:
 
 @dataclass(frozen=True, slots=True)
 class PerClause:
-    """`per n SETT` (n is 1 where none is written)."""
+    """`per n SETT` (n is 1 where none is written); `persons`: `per n ulike personer blant SETT`."""
 
     number: int
     phrase: SetPhrase
     span: Span
     text: str = field(compare=False)
+    persons: bool = False
 
 
 @dataclass(frozen=True, slots=True)

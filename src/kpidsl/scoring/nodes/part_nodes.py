@@ -141,9 +141,7 @@ def _leaves(how: IndicatorPlan, inputs: Inputs, categories: tuple[str, ...]) -> 
 
 def _states(indicator: Indicator, how: IndicatorPlan, top: Leaves, bottom: Leaves) -> tuple[Ints, Bools]:
     """Each leaf's state, the worse of its two parts', and where a share is over 100 per cent: that is missing."""
-    state = top.state.copy()
-    for one in reversed(_WORST_FIRST):
-        state[(top.state == one) | (bottom.state == one)] = one
+    state = worse_state(top.state, bottom.state)
     too_much = (state == State.VALUE) & (top.value > bottom.value) & (indicator.traits.numerator == "part")
     state[too_much] = State.MISSING
     if how.denominator is not None:
@@ -153,6 +151,14 @@ def _states(indicator: Indicator, how: IndicatorPlan, top: Leaves, bottom: Leave
             state[empty & (top.value != 0)] = State.MISSING
     state[:, -1][state[:, -1] != State.VALUE] = State.NOT_RELEVANT
     return state, too_much
+
+
+def worse_state(top: Ints, bottom: Ints) -> Ints:
+    """The worse of two parts' states: a value where both have one."""
+    state = top.copy()
+    for one in reversed(_WORST_FIRST):
+        state[(top == one) | (bottom == one)] = one
+    return state
 
 
 def _rolled_up(

@@ -51,7 +51,9 @@ def _columns_by_indicator(source: Source, sources: Mapping[str, Source], plan: P
         names.add(last.name)
     columns_of: dict[str, list[str]] = {}
     for code, planned in plan.indicators.items():
-        parts = [plan.parts[key] for key in (planned.numerator, planned.denominator) if key is not None]
+        sides = planned.sides or (planned,)
+        keys = [key for side in sides for key in (side.numerator, side.denominator) if key is not None]
+        parts = [plan.parts[key] for key in keys]
         columns = dict.fromkeys(name for part in parts if part.source in names for name in part.columns)
         if columns:
             columns_of[code] = list(columns)
