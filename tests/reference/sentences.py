@@ -374,19 +374,19 @@ def _counts(chance: Random) -> tuple[str, str, list[str]]:
 
 
 def _persons(chance: Random) -> tuple[str, str, list[str]]:
-    so_far = chance.choice(("", " hittil i år"))
-    return chance.choice(
+    so_far, apart = chance.choice(("", " hittil i år")), Random(chance.getstate()[1][0])  # what follows stays as it was
+    sentence, unit, lines = chance.choice(
         (
             (f"Antall ulike personer blant {_head(chance)}", "personer", []),
             (f"Antall ulike personer med oppfølging{_window(chance)}", "personer", []),
             (f"Antall ulike personer med møter{so_far}", "personer", []),
-            (f"Antall ulike personer med møter per 100 ulike personer med samtaler{so_far}", "rate", []),
-            (f"Antall ulike personer med {chance.choice(('oppfølging', 'møter'))} per stillinger{so_far}", "rate", []),
-            (f"Antall ulike personer blant {_head(chance)} per 10 samtaler", "rate", []),
-            (f"Antall samtaler per ulik person med oppfølging{_window(chance)}", "rate", []),
-            (f"Forbruk per ulik person med oppfølging{so_far}", "kroner", []),
         )
     )
+    if apart.random() < 0.4:
+        return sentence, unit, lines
+    per = apart.choice(("per stillinger", "per 10 samtaler", "per 100 ulike personer med samtaler"))
+    of_persons = f"Antall samtaler per ulik person med oppfølging{_window(apart)}"
+    return apart.choice((f"{sentence} {per}", f"{sentence} {per}", of_persons)), unit, lines
 
 
 def _rates(chance: Random) -> tuple[str, str, list[str]]:
