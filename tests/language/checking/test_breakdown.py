@@ -74,3 +74,33 @@ def test_the_line_to_copy_is_in_the_language_of_the_targets_where_the_sentence_h
     (problem,) = (p for p in problems if p.code == "T230")
     (fix,) = problem.fixes
     assert resulting(fix, {"v.kpi": SEXES.splitlines()}) == ["A.1 Share of planned among clients broken down by sex"]
+
+
+def errors_of(sentence: str):
+    """The errors of the sentence in place of A.1 and its targets."""
+    _, problems = check_sources([SourceText("v.kpi", SEXES[: SEXES.index("A.1")] + f"{sentence}\n")])
+    return [p for p in problems if p.severity == "error" and p.code in ("T043", "T230", "T005")]
+
+
+def test_a_value_of_the_source_without_quotation_marks_is_a_category_that_nothing_is_broken_down_by():
+    written = "A.1 Share of planned among clients (at least 60 % for woman, 50 % for the others)"
+    (problem,) = errors_of(written)
+    assert problem.code == "T230"
+    assert problem.fixes
+
+
+def test_a_name_that_is_nothing_yet_is_a_level_or_a_category_to_declare():
+    """One slip, one message: what is for the others says nothing besides."""
+    (problem,) = errors_of("A.1 Share of planned among clients (at least 60 % for youths, 50 % for the others)")
+    assert problem.code == "T043"
+    help_ = problem.help("en") or ""
+    assert 'for "youths"' in help_
+    assert "broken down by sex" in help_
+    assert "“persons”" in help_
+    assert 'sex text: "youths"' in help_
+
+
+def test_what_has_units_behind_it_is_a_level():
+    (problem,) = errors_of("A.1 Share of planned among clients (at least 60 %)\ntargets for A.1\n  50 % for branch 11")
+    assert problem.code == "T043"
+    assert "category" not in (problem.help("en") or "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kpidsl.language.checking.conditions import column_of, mistyped
-from kpidsl.language.checking.scope import Refused, Scope, mending, refuse
+from kpidsl.language.checking.scope import NOTHING_MORE, Refused, Scope, mending, refuse
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
@@ -50,20 +50,33 @@ def _legal(columns: Sequence[ColumnSpec]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for column in columns for value in column.legal))
 
 
-def with_categories(rows: Iterable[tree.Target], breakdown: Breakdown, scope: Scope) -> list[tree.Target]:
+def with_categories(rows: Iterable[tree.Target], breakdown: Breakdown, typed: Typed, scope: Scope) -> list[tree.Target]:
     """The targets as written, where `for unge` without quotation marks is the category `unge` if there is no such
-    level."""
-    return [_with_category(row, breakdown, scope) for row in rows]
+    level: of what the indicator is broken down by, or where it is by nothing, of a column of what is counted."""
+    values = breakdown.legal
+    if not breakdown.column and typed.traits.adds_up:
+        values = tuple(value for column in _columns(typed, scope) for value in column.legal)
+    return [_with_category(row, breakdown, values, scope) for row in rows]
 
 
-def _with_category(row: tree.Target, breakdown: Breakdown, scope: Scope) -> tree.Target:
-    if not breakdown.column or row.level is None or row.category is not None:
-        return row
-    if row.level.text.casefold() in scope.levels:
+def _columns(typed: Typed, scope: Scope) -> list[ColumnSpec]:
+    """The columns of text of what is counted."""
+    return [
+        c for name in _sources(typed)[:1] for c in scope.sources[name].columns if c.type == "text" and c.role == "value"
+    ]
+
+
+def _is_no_level(row: tree.Target, scope: Scope) -> bool:
+    """Whether the target is for a name that is neither a category nor a level."""
+    return row.level is not None and row.category is None and row.level.text.casefold() not in scope.levels
+
+
+def _with_category(row: tree.Target, breakdown: Breakdown, values: Sequence[str], scope: Scope) -> tree.Target:
+    if row.level is None or not _is_no_level(row, scope):
         return row
     words = (row.level, *row.units)
     text = " ".join(word.text for word in words)
-    if text not in breakdown.legal and row.units:
+    if text not in values and (row.units or not breakdown.column):
         return row  # an unknown level
     length = words[-1].span.column + words[-1].span.length - row.level.span.column
     name = tree.Name(text, replace(row.level.span, length=length))
@@ -77,8 +90,12 @@ def categories_of(
     """The categories that the target is for; empty for one of the whole. Raises Refused where there is none of that
     name."""
     name = row.category
+    if row.level is not None and not row.units and not breakdown.column:
+        scope.level(row.level, _or_a_category(row.level.text, typed, scope))
     if name is None:
         return ()
+    if row.others and any(_is_no_level(other, scope) for other in rows):
+        raise Refused  # said of that one
     if row is not next(r for r in rows if r.category is not None) and not (breakdown.column and breakdown.legal):
         raise Refused  # said of the first
     if not breakdown.column:
@@ -100,6 +117,27 @@ def categories_of(
     return (name.text,)
 
 
+def _or_a_category(name: str, typed: Typed, scope: Scope) -> Translated:
+    """What to write where the name is a category: the declaration and the words, with the source's column if there is
+    one of text; nothing of what has no categories."""
+    sources = _sources(typed)
+    if not sources or not typed.traits.adds_up:
+        return NOTHING_MORE
+    columns = _columns(typed, scope)
+    column = _column_word(columns[0].name if len(columns) == 1 else "")
+    return Translated(*(
+        text.format(name=name, source=sources[0], column=column[at]) for at, text in enumerate(_A_CATEGORY)
+    ))  # fmt: skip
+
+
+_A_CATEGORY = Translated(
+    ' Er «{name}» en kategori, skriv den i hermetegn, «for "{name}"», og «fordelt på {column}» under indikatoren; '
+    'kolonnen står i kilden «{source}» med verdiene: «{column} tekst: "{name}", "…"».',
+    ' Er «{name}» ein kategori, skriv han i hermeteikn, «for "{name}"», og «fordelt på {column}» under indikatoren; '
+    'kolonna står i kjelda «{source}» med verdiane: «{column} tekst: "{name}", "…"».',
+    ' If “{name}” is a category, write it in quotation marks, “for "{name}"”, and “broken down by {column}” under the '
+    'indicator; the column stands in the source “{source}” with its values: “{column} text: "{name}", "…"”.',
+)
 _NOBODY = Translated(
     "alle verdiene har et måltall for seg",
     "alle verdiane har eit måltal for seg",

@@ -301,7 +301,7 @@ def _targets(
 ) -> tuple[model.Target, ...]:
     """Every target as written; those of an indicator that belongs to one line hold on that line alone."""
     typed_targets: list[tuple[tree.Target, model.Target]] = []
-    rows = with_categories(target_rows(written, code, rules), breakdown, scope)
+    rows = with_categories(target_rows(written, code, rules), breakdown, typed, scope)
     strict = is_strict(rows, written.target)
     for row in rows:
         try:

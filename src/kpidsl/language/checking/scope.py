@@ -94,6 +94,12 @@ class QuantityTerm:
 Term = SetTerm | OutcomeTerm | QuantityTerm
 
 
+NOTHING_MORE = Translated("", "", "")
+
+
+NOTHING_MORE = Translated("", "", "")
+
+
 @dataclass(slots=True)
 class Scope:
     """Declared sources and terms, and every problem so far.
@@ -147,11 +153,13 @@ class Scope:
             raise refuse("T001", name.span, name=name.text, **mending(name.span, name.text, self.sources))
         return source
 
-    def level(self, name: Name) -> str:
-        """Return the slug of the level of that name. Raises Refused, with the nearest name, if there is none."""
+    def level(self, name: Name, otherwise: Translated = NOTHING_MORE) -> str:
+        """Return the slug of the level of that name. Raises Refused, with the nearest name, if there is none; what it
+        may be `otherwise` is said beside."""
         level = self.levels.get(name.text.casefold())
         if level is None:
-            raise refuse("T043", name.span, level=name.text, **mending(name.span, name.text, self.levels))
+            near = mending(name.span, name.text, self.levels)
+            raise refuse("T043", name.span, level=name.text, otherwise=otherwise, **near)
         return level
 
     def line(self, name: Name) -> str:

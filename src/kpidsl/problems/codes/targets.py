@@ -36,10 +36,10 @@ TARGETS: dict[str, Entry] = {
         "error",
         "Ukjent nivå «{level}»{near}",
         "Unknown level “{level}”{near}",
-        "Nivåene står i organisasjonen.",
-        "Levels are declared in the organisation.",
+        "Nivåene står i organisasjonen.{otherwise_nb}",
+        "Levels are declared in the organisation.{otherwise_en}",
         nn="Ukjent nivå «{level}»{near}",
-        help_nn="Nivåa står i organisasjonen.",
+        help_nn="Nivåa står i organisasjonen.{otherwise_nn}",
     ),
     "T044": Entry(
         "error",
