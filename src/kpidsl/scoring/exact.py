@@ -22,7 +22,7 @@ def integers(values: Sequence[int], terms: int = 1) -> Ints:
     """The values as an array of which `terms` may be added up: int64, or Python integers where such a sum could exceed
     2 ** 62."""
     if isinstance(values, array):
-        fixed: Ints = np.frombuffer(values, dtype=np.int64)
+        fixed: Ints = np.asarray(values).astype(np.int64, copy=False)
         if not len(fixed) or _magnitude(fixed) * max(terms, 1) < _LIMIT:
             return fixed
     return np.array([int(v) for v in values], dtype=object)

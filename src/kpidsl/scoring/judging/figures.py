@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def figures(
         numerator=column(np.where(value, nodes.numerator // by, 0)),
         denominator=column(np.where(value, nodes.denominator // by, 0)),
         state=column(nodes.state, "b"),
-        marks=column(marks),
+        marks=column(marks, "h"),
         n=column(np.where(value, nodes.n, 0)),
         target_numerator=column(target.numerator if target else empty),
         target_denominator=column(target.denominator if target else empty),
@@ -79,10 +80,21 @@ def _judged(indicator: Indicator, nodes: Nodes, bounds: TargetBounds, on: Judged
     return colours, marks & ~np.where(value, 0, int(Mark.UNSIZED)), undecided
 
 
-def column(values: Ints, code: str = "q") -> Sequence[int]:
-    """The values flattened to a stdlib array; a list of Python integers where one exceeds 64 bits."""
+def column(values: Ints, code: str = "") -> Sequence[int]:
+    """The values flattened to a stdlib array of the type `code`, where it is not given the narrowest that holds them; a
+    list of Python integers where one exceeds 64 bits."""
     flat = np.ascontiguousarray(values).reshape(-1)
     if flat.dtype == object:
         return integer_column([int(v) for v in flat])
-    kind = {"b": np.int8, "i": np.int32, "q": np.int64}[code]
-    return array(code, flat.astype(kind).tobytes())
+    code = code or _narrowest(flat)
+    return array(code, flat.astype(_TYPES[code]).tobytes())
+
+
+_TYPES: dict[str, type[np.signedinteger[Any]]] = {"b": np.int8, "h": np.int16, "i": np.int32, "q": np.int64}
+
+
+def _narrowest(values: Ints) -> str:
+    """The code of the first type that holds them all. Most columns hold small numbers, and many nothing but 0."""
+    low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    fits = (code for code, kind in _TYPES.items() if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
+    return next(fits)
