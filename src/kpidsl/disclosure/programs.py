@@ -90,7 +90,7 @@ def bounds(known: Known, asked: Asked, need: int, *, exact: bool = True) -> Boun
     for of_rows, of_pools, sums, part in _together(rows, touched[once]):
         mine = once[sums]
         _AskedParts(
-            rows[of_rows][:, of_pools], (known.low[of_rows], known.high[of_rows]), of_rows,
+            rows[of_rows][:, of_pools], (known.low[of_rows], known.high[of_rows]), true[of_pools], of_rows,
             whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, part, result, need,
         ).solve(exact=exact)  # fmt: skip
     result.low[open_], result.high[open_] = result.low[once][like], result.high[once][like]
@@ -216,12 +216,14 @@ def _propagated(rows: sparse.csr_matrix, low: Numbers, high: Numbers) -> tuple[N
 class _AskedParts:
     """Sums at `places` among those asked for, and `bounds`, between what all were seen to lie.
 
-    `whole`, over (sum, pool), has the pools that lie wholly in the sum; `touched` those of which something does: all of
-    it or, where they are not whole, nothing. `part` are the parts of rows, pools and sums that hang together.
+    `true` is what the pools are, and `ends` are between what the rows lie. `whole`, over (sum, pool), has the pools
+    that lie wholly in the sum; `touched` those of which something does: all of it or, where they are not whole,
+    nothing. `part` are the parts of rows, pools and sums that hang together.
     """
 
     rows: sparse.csr_matrix
     ends: tuple[Numbers, Numbers]
+    true: Numbers
     row_places: Numbers
     whole: sparse.csr_matrix
     touched: sparse.csr_matrix
@@ -230,6 +232,7 @@ class _AskedParts:
     part: tuple[Numbers, Numbers, Numbers]
     bounds: Bounds
     need: int
+    program: _Program | None = None
 
     def solve(self, *, exact: bool) -> None:
         """Find the bounds of each, or see it lie `need` apart; only where that is seen of many at once, if not
@@ -244,8 +247,7 @@ class _AskedParts:
 
     def _exactly(self, some: Numbers) -> None:
         """Find the least and the greatest of some sums, each of another part."""
-        parts = self.part[2][some]
-        program = _Program(self, parts)
+        program = self._program(self.part[2][some])
         below = program.see(self.whole[some].sum(axis=0))
         large = self.bounds.low[self.places[some]] > self.need - TOLERANCE
         self.bounds.harmless[self.places[some[large]]] = True
@@ -257,13 +259,19 @@ class _AskedParts:
         for one in still.tolist():
             self.bounds.because[int(self.places[one])] = self.row_places[binding[of_part == self.part[2][one]]]
 
+    def _program(self, chosen: Numbers) -> _Program:
+        """The program over the chosen parts: the one before, as long as these are half of it."""
+        if self.program is None or self.program.is_twice(chosen):
+            self.program = _Program(self, chosen)
+        return self.program
+
     def _by_drawing(self) -> None:
         """Let all sums go up or down together, each as it is drawn, as long as that tells something."""
         chance, in_vain, left = np.random.default_rng(1), 0, self._left()
         while len(left) > 2 and in_vain < _DRAWINGS_IN_VAIN:
             up = np.zeros(len(self.places))
             up[left] = chance.choice([-1.0, 1.0], len(left))
-            program = _Program(self, np.unique(self.part[2][left]))
+            program = self._program(np.unique(self.part[2][left]))
             for signs in (up, -up):
                 program.see(np.maximum(-signs, 0) @ self.whole - np.maximum(signs, 0) @ self.touched)
             before, left = len(left), self._left()
@@ -278,39 +286,50 @@ class _AskedParts:
 
 
 class _Program:
-    """The linear program over some of the parts. It is given to HiGHS once: each cost after the first starts from where
-    the one before ended."""
+    """The linear program over some of the parts, of how much more and how much less than it is each pool may be. HiGHS
+    begins with what is true for each cost anew, so that what lies far from what is asked for is left as it is."""
 
     def __init__(self, parts: _AskedParts, chosen: Numbers) -> None:
         self.parts = parts
         self.rows, self.pools, self.sums = (np.flatnonzero(np.isin(of, chosen)) for of in parts.part)
-        matrix = parts.rows[self.rows][:, self.pools].tocsr()
+        matrix, true = parts.rows[self.rows][:, self.pools], parts.true[self.pools]
+        self.less = np.flatnonzero(true > 0)
+        both = sparse.hstack([matrix, -matrix[:, self.less]]).tocsr()
         model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = matrix.shape
-        model.row_lower_, model.row_upper_ = (end[self.rows] for end in parts.ends)
-        model.col_cost_ = model.col_lower_ = np.zeros(len(self.pools))
-        model.col_upper_ = np.full(len(self.pools), _BEYOND)
+        model.num_row_, model.num_col_ = both.shape
+        model.row_lower_, model.row_upper_ = (end[self.rows] - matrix @ true for end in parts.ends)
+        model.col_cost_ = model.col_lower_ = np.zeros(both.shape[1])
+        model.col_upper_ = np.append(np.full(len(self.pools), _BEYOND), true[self.less])
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-        model.a_matrix_.value_ = matrix.data
+        model.a_matrix_.start_, model.a_matrix_.index_ = both.indptr, both.indices
+        model.a_matrix_.value_ = both.data
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("presolve", "off")
+        self.solver.setOptionValue("simplex_scale_strategy", 0)
         self.solver.passModel(model)
+
+    def is_twice(self, chosen: Numbers) -> bool:
+        """Whether it has more than twice as many pools as the chosen parts."""
+        return len(self.pools) > 2 * int(np.isin(self.parts.part[1], chosen).sum())
 
     def see(self, cost: Any) -> Numbers:
         """Take note of the pools where they cost least (`cost`, over all pools); the rows that keep them from costing
         less."""
         of_pools = np.asarray(cost, dtype=float).reshape(-1)[self.pools]
-        self.solver.changeColsCost(len(self.pools), np.arange(len(self.pools), dtype=np.int32), of_pools)
+        costs = np.append(of_pools, -of_pools[self.less])
+        self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        self.solver.clearSolver()
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise ArithmeticError(self.solver.modelStatusToString(self.solver.getModelStatus()))
         answer = self.solver.getSolution()
         result, parts = self.parts.bounds, self.parts
         places = parts.places[self.sums]
-        pools = np.zeros(len(parts.part[1]))
-        pools[self.pools] = answer.col_value
+        change = np.asarray(answer.col_value)
+        pools = np.zeros(len(parts.true))
+        pools[self.pools] = parts.true[self.pools] + change[: len(self.pools)]
+        pools[self.pools[self.less]] -= change[len(self.pools) :]
         result.low[places] = np.minimum(result.low[places], (parts.whole @ pools + parts.added)[self.sums])
         result.high[places] = np.maximum(result.high[places], (parts.touched @ pools + parts.added)[self.sums])
         return np.asarray(self.rows[abs(np.asarray(answer.row_dual)) > TOLERANCE])
