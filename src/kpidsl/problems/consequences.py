@@ -45,7 +45,7 @@ _CODES: dict[Consequence, str] = {
     "read_as_empty": "D090",
     "rounded": "D084",
     "row_unused": "D020 D021 D023 D024 D025 D026 D027 D028 D029 D030 D031 D032 D043 D045 D067 D070 D071 D072 D073 "
-    "D074 D075 D076",
+    "D074 D075 D076 D100",
     "stands_alone": "D022",
     "without_unit": "D005 D009 D051 D057 D061",
 }

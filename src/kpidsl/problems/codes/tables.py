@@ -248,6 +248,15 @@ TABLES: dict[str, Entry] = {
         nn="Tabellen over måltal: «{value}» for {indicator} er under null, og det {indicator} tel, kan ikkje vere det.",
         help_nn="Rada er ikkje brukt. Rett verdien.",
     ),
+    "D100": Entry(
+        "error",
+        "Tabellen over måltall: «{category}» er ingen kategori av {indicator}: {why_nb}.",
+        "The table of targets: “{category}” is no category of {indicator}: {why_en}.",
+        "Raden er ikke brukt. Skriv «fordelt på KOLONNE» under indikatoren og verdiene i kilden, eller la kategorien stå tom.",
+        "The row is not used. Write “broken down by COLUMN” under the indicator and the values in the source, or leave the category empty.",
+        nn="Tabellen over måltal: «{category}» er ingen kategori av {indicator}: {why_nn}.",
+        help_nn="Rada er ikkje brukt. Skriv «fordelt på KOLONNE» under indikatoren og verdiane i kjelda, eller la kategorien stå tom.",
+    ),
     "D076": Entry(
         "error",
         "Tabellen over lederes risikovurderinger: vurderingen av {period} er datert {on}, før måneden begynte.",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kpidsl.model.ambitions import beside_targets
 from kpidsl.model.location import Location
+from kpidsl.model.measure import rows_of
 from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Organisation, Spec, Target, TargetForm
@@ -30,6 +31,7 @@ TARGETS = TableForm(
         TableColumn("level", ("nivå",)),
         TableColumn("unit", ("enhet",)),
         TableColumn("line", ("styringslinje", "linje")),
+        TableColumn("category", ("kategori",)),
         TableColumn("value", ("måltall", "verdi", "mål"), needed=True),
         TableColumn("unit_of_measure", ("måleenhet", "måleeining", "benevning")),
         TableColumn("from", ("fra", "frå", "gjelder fra", "gjeld frå")),
@@ -95,6 +97,7 @@ class _Binder:
         self.slugs = organisation.level_words
         self.lines = {line.name.casefold(): line.name for line in organisation.lines}
         self.indicators = {one.code: one for one in spec.indicators}
+        self.spec = spec
         self.codes = _codes_of(register)
         self.named = named
 
@@ -113,7 +116,7 @@ class _Binder:
         if row["line"] and (line is None or one.line not in ("", line)):
             self._unknown(span, "line", row["line"], [one.line] if one.line else list(self.lines.values()))
             return None
-        if not self._knows_unit(span, row["unit"], level):
+        if not self._knows_unit(span, row["unit"], level) or not self._has_category(span, row["category"], one):
             return None
         value = self._value(span, row, one)
         if value is None:
@@ -129,6 +132,7 @@ class _Binder:
             level=level,
             units=(row["unit"],) if row["unit"] else (),
             line=line or one.line or None,
+            categories=(row["category"],) if row["category"] else (),
             valid_from=start,
             valid_to=end,
             decided=decided,
@@ -172,6 +176,23 @@ class _Binder:
         known = [code for code, of in self.codes.items() if level is None or level in of or None in of]
         self._unknown(span, "unit", unit, [*known, *self.named])
         return False
+
+    def _has_category(self, span: Span, category: str, one: Indicator) -> bool:
+        """Whether the indicator is broken down by a column that lists the category, or the cell is empty; otherwise
+        adds a problem (D024, D100)."""
+        if not category:
+            return True
+        sources = [self.spec.sources[rows.source] for rows in rows_of(one.formula).values()]
+        columns = [source.named(one.breakdown) for source in sources if one.breakdown is not None]
+        lists = [column.legal for column in columns if column is not None]
+        if not lists or not all(lists):
+            why = _NOT_LISTED if lists else _NOT_BROKEN_DOWN
+            self.problems.append(problem("D100", span, indicator=one.code, category=category, why=why))
+            return False
+        legal = [value for values in lists for value in values]
+        if category not in legal:
+            self._unknown(span, "category", category, legal)
+        return category in legal
 
     def _value(self, span: Span, row: Mapping[str, str], one: Indicator) -> Fraction | None:
         """The value in the indicator's unit of measure; None, and a problem, if it is not a number or not possible."""
@@ -232,15 +253,15 @@ def _unknown_units_of_clauses(spec: Spec, register: Register | None) -> Iterator
 
 
 def _gaps_and_overlaps(targets: Sequence[tuple[str, Target]]) -> Iterator[Problem]:
-    """P033 for gaps and P034 for overlaps between the rows of a key (indicator, level, unit, line), in order of their
-    start.
+    """P033 for gaps and P034 for overlaps between the rows of a key (indicator, level, unit, line, category), in order
+    of their start.
 
     A row without an end applies until the next starts; two with the same start overlap. Rows decided on different dates
     may overlap: the later decision applies.
     """
     by_key: dict[tuple[str, ...], list[Target]] = {}
     for code, target in targets:
-        key = (code, target.level or "", *target.units, "/", target.line or "")
+        key = (code, target.level or "", *target.units, "/", target.line or "", *target.categories)
         by_key.setdefault(key, []).append(target)
     for key, rows in by_key.items():
         unit = " ".join(k for k in key[1:] if k.strip("/")) or "–"
@@ -299,6 +320,16 @@ def _unit_codes(target: Target, named: Named) -> set[str]:
     return {*target.units, *by_name}
 
 
+_NOT_BROKEN_DOWN = Translated(
+    "indikatoren er ikke fordelt på noe",
+    "indikatoren er ikkje fordelt på noko",
+    "the indicator is not broken down by anything",
+)
+_NOT_LISTED = Translated(
+    "kilden lister ikke verdiene i kolonnen som den er fordelt på",
+    "kjelda listar ikkje verdiane i kolonna som han er fordelt på",
+    "the source does not list the values of the column that it is broken down by",
+)
 _WITHOUT_TARGET = Translated(
     "{units} har ikke noe måltall av sitt eget som den kan være strengere enn",
     "{units} har ikkje noko eige måltal som han kan vere strengare enn",
