@@ -221,7 +221,7 @@ def _order(of_each: list[IndicatorCells]) -> npt.NDArray[np.intp]:
         nodes = cells.edition.structure.nodes
         standing = [n for n, node in enumerate(nodes) if cells.indicator.stands_at(node)]
         positions = before + np.arange(np.prod(cells.shape)).reshape(cells.shape)
-        places.append(positions[:, standing].swapaxes(0, 1).reshape(len(standing), -1))
+        places.append(positions[:, standing].swapaxes(0, 1).reshape(len(standing), cells.shape[0] * cells.shape[2]))
         keys.append(np.array(standing, dtype=np.intp) * len(of_each) + at)
         before += positions.size
     each = [np.repeat(key, place.shape[1]) for key, place in zip(keys, places, strict=True)]
