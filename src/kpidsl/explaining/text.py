@@ -149,7 +149,7 @@ def _split_sentences(explanation: Explanation) -> list[str]:
 def definition_lines(explanation: Explanation) -> list[tuple[str, str]]:
     """What is the same at every unit, (head, text)."""
     w, one = words(explanation.language), explanation.indicator
-    _, _, source = parts(one)
+    _, _, source = parts(one, explanation.language)
     lines = [
         (w["sentence"], f"{one.code} {one.sentence} ({place(one.location)})"),
         *definitions(one, explanation.language),
@@ -164,7 +164,7 @@ def definition_lines(explanation: Explanation) -> list[tuple[str, str]]:
 def figure_lines(explanation: Explanation) -> list[tuple[str, str]]:
     """What the unit's figure rests on, (head, text)."""
     w, one, month = words(explanation.language), explanation.indicator, explanation.month
-    numerator, denominator, _ = parts(one)
+    numerator, denominator, _ = parts(one, explanation.language)
     counted = explanation.counted
     top, bottom = counted_text(counted, one, explanation.language) if counted is not None else ("", "")
     lines = [

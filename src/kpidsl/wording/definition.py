@@ -21,14 +21,14 @@ from kpidsl.wording.cells import target_text
 from kpidsl.wording.words import words
 
 
-def parts(indicator: Indicator) -> tuple[str, str, str]:
+def parts(indicator: Indicator, language: str) -> tuple[str, str, str]:
     """(numerator, denominator, source) as texts; an empty text for one that cannot be named."""
     formula = indicator.formula
     rows = rows_of(formula).get("rows")
     numerator, denominator = measure_of(formula).in_words(formula)
     times = constant_of(indicator)
     if times != 1:
-        numerator = f"{numerator} × {times.numerator}{f'/{times.denominator}' if times.denominator > 1 else ''}"
+        numerator = f"{numerator} {numbers.factor(times, language)}"
     return numerator, denominator, rows.source if rows is not None else ""
 
 
@@ -49,7 +49,7 @@ def evenly(indicator: Indicator) -> tuple[str, str] | None:
 def definition(indicator: Indicator, language: str) -> str:
     """The definition as lines of plain text."""
     w = words(language)
-    numerator, denominator, source = parts(indicator)
+    numerator, denominator, source = parts(indicator, language)
     lines = [f"{indicator.code} {indicator.title}", f"{w['sentence']}: {indicator.sentence}"]
     for key, text in (("numerator", numerator), ("denominator", denominator), ("source", source)):
         if text:
@@ -96,7 +96,7 @@ class DefinitionPage:
 
 def definition_page(edition: Edition, indicator: Indicator, node: int | None, language: str) -> DefinitionPage:
     """The definition as far as the specification and the register know it; `node` is the unit shown, None for none."""
-    w, (numerator, denominator, source) = words(language), parts(indicator)
+    w, (numerator, denominator, source) = words(language), parts(indicator, language)
     cell = edition.cell(indicator.code, node) if node is not None else None
     year_before = w["last_year_then" if edition.structure.historic else "last_year_today"]
     facts = [

@@ -151,6 +151,14 @@ def _expressing(value: Fraction, most: int) -> int | None:
     return next((d for d in range(most + 1) if 10**d % value.denominator == 0), None)
 
 
+def factor(value: Fraction, language: str) -> str:
+    """`× 1,25`, or `÷ 3` where the decimals have no end; `× 2/3` where neither says it."""
+    decimals = _expressing(value, 6)
+    if decimals is not None:
+        return f"× {number(value, decimals, language)}"
+    return f"÷ {value.denominator}" if value.numerator == 1 else f"× {value.numerator}/{value.denominator}"
+
+
 def bound(value: Fraction, unit: UnitOfMeasure, language: str, *, up: bool, in_millions: bool = False) -> str:
     """A bound that must be kept, rounded to a result's decimals `up` or down (two in millions); with as few decimals as
     express it."""
