@@ -22,7 +22,7 @@ from kpidsl.disclosure.widths import Narrow, System, View
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
-PART_UP_TO = 150_000
+PART_UP_TO = 500_000
 """Hidden figures that hang together, times the readers who know some of them: more than this is not examined."""
 _CROWD = 6
 """Where more readers than this know something of one part of the sums, they are tried in groups first."""
