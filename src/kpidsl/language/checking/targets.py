@@ -19,7 +19,7 @@ from kpidsl.model.rules import StatusRule
 from kpidsl.model.spec import Target, TargetForm
 from kpidsl.model.state import Direction
 from kpidsl.model.traits import Traits
-from kpidsl.model.unit_of_measure import SECONDS_IN
+from kpidsl.model.unit_of_measure import DURATIONS, SECONDS_IN
 from kpidsl.problems import Fix, Span, Translated, replacing
 
 _UNITLESS = (UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
@@ -68,11 +68,7 @@ def amount_in(amount: tree.WrittenAmount, unit: UnitOfMeasure) -> Fraction:
 _SPELLED = {
     UnitOfMeasure.PERCENT: "PERCENT",
     UnitOfMeasure.PERCENTAGE_POINTS: "POINTS_PERCENT",
-    UnitOfMeasure.SECONDS: "SECONDS",
-    UnitOfMeasure.MINUTES: "MINUTES",
-    UnitOfMeasure.HOURS: "HOURS",
-    UnitOfMeasure.DAYS: "DAYS",
-    UnitOfMeasure.WORKING_DAYS: "WORKING_DAYS",
+    **{unit: unit.name for unit in DURATIONS},
     UnitOfMeasure.SCORE: "POINTS",
     UnitOfMeasure.KRONER: "KRONER",
 }

@@ -12,7 +12,7 @@ from kpidsl.language.parsing.other_forms import other_form
 from kpidsl.language.reading.lexer import Lexicon
 from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.parser import Parsed
-from kpidsl.language.reading.words import ATOM, load_words
+from kpidsl.language.reading.words import ATOM, TIME_UNITS, load_words
 from kpidsl.measures.registry import BY_WORD
 from kpidsl.problems import LANGUAGES, Problem, SecondaryPlace, Translated, problem, replacing
 from kpidsl.problems.nearest import distance, nearest, only_near, tolerance
@@ -62,10 +62,7 @@ _FAMILIES = (
         Translated("en statistikk", "ein statistikk", "a statistic"),
     ),
     (
-        (
-            *("KRONER", "PERCENT", "POINTS_PERCENT", "SECONDS", "MINUTES", "HOURS", "DAYS", "WORKING_DAYS", "WEEKS"),
-            *("MONTHS", "YEARS", "POINTS", "CASES"),
-        ),
+        ("KRONER", "PERCENT", "POINTS_PERCENT", *sorted(TIME_UNITS), "POINTS", "CASES"),
         Translated("en måleenhet", "ei måleining", "a unit of measure"),
     ),
     (("THOUSAND", "MILLION", "BILLION"), Translated("et tallord", "eit talord", "a word for a number")),
