@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -66,12 +67,24 @@ def test_where_a_process_is_ended_from_outside_the_files_are_made_here(
     alone = files(render(small, tmp_path / "alone", formats=MADE))
 
     def ended(order: Order, *_: object) -> None:
-        format_named("html").write(order)
+        for name in MADE:
+            format_named(name).write(order)
         (order.folder / "results.csv").write_text("half a", encoding="utf-8")
         raise BrokenProcessPool("a process was ended")
 
     monkeypatch.setattr(side_by_side, "_side_by_side", ended)
     assert files(render(small, tmp_path / "beside", formats=MADE, processes=2)) == alone
+
+
+@pytest.mark.usefixtures("large")
+def test_where_no_process_may_be_started_the_files_are_made_here(
+    small: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(side_by_side.ProcessPoolExecutor, "submit", refused)
+    assert (render(small, tmp_path, formats=("html",), processes=2) / "index.html").exists()
 
 
 class NeverDone:

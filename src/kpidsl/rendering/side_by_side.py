@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -43,13 +43,20 @@ def _side_by_side(order: Order, formats: Sequence[str], processes: int) -> None:
     context = multiprocessing.get_context("spawn")  # a fork would have the locks of this one's threads
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(order,)) as pool:
         try:
-            begun: list[Future[None]] = [pool.submit(_write, *piece) for piece in _pieces(order, formats, processes)]
-            for piece in begun:
+            for piece in _begun(pool, _pieces(order, formats, processes)):
                 piece.result()
         except BaseException:  # an ended run does not wait for what nobody will read
             for process in multiprocessing.active_children():
                 process.kill()
             raise
+
+
+def _begun(pool: ProcessPoolExecutor, pieces: Iterable[tuple[str, FileShare]]) -> list[Future[None]]:
+    """What is being made. Raises BrokenProcessPool where no process may be started."""
+    try:
+        return [pool.submit(_write, *piece) for piece in pieces]
+    except OSError as error:
+        raise BrokenProcessPool("no process may be started") from error
 
 
 def _pieces(order: Order, formats: Sequence[str], processes: int) -> Iterator[tuple[str, FileShare]]:

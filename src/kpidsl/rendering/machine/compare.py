@@ -9,7 +9,6 @@ from pathlib import Path
 
 from kpidsl.model.edition import Edition
 from kpidsl.problems import Problem, problem
-from kpidsl.rendering.machine.columns import NAMES, result_rows
 
 KEY = ("period", "line", "level", "unit", "indicator", "category")
 COMPARED = (
@@ -48,6 +47,8 @@ def changed_since(old: Path, edition: Edition) -> Iterator[ChangedCell]:
 
     Raises OSError where the folder has no results.csv.
     """
+    from kpidsl.rendering.machine.columns import NAMES, result_rows  # here: two folders are compared without numpy
+
     at, before = {name: NAMES.index(name) for name in (*KEY, "value", "state")}, _rows(old / "results.csv")
     for row in result_rows(edition):
         key = tuple(row[at[name]] for name in KEY)

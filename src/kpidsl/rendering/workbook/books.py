@@ -42,7 +42,7 @@ def write_workbook(edition: Edition, folder: Path, language: str, units: Sequenc
     book.problems(w["problems"], w["problems"], work_list(edition.problems, language))
     book.close()
     below = _below(edition)
-    (folder / FOLDER).mkdir()
+    (folder / FOLDER).mkdir(exist_ok=True)
     for node in selected(edition, units):
         name = nodes[node].name
         book = Book(folder / FOLDER / f"scorecard-{stem(edition, node)}.xlsx", edition, lines, f"{w['card']}: {name}")
