@@ -41,9 +41,17 @@ def command_line() -> str:
     return "\n".join(parts)
 
 
+RESULT_COLUMNS = """# Columns of results.csv, results.parquet and deviations.csv
+
+The type is the column's in results.parquet, the same in every month; a CSV file has text. In results.parquet a month is
+its first day, 1 and 0 of yes and no are true and false, and empty is NULL. A number of more than 38 digits, as the
+exact fraction of an index of many parts may have, is NULL there (of a fraction both numerator and denominator);
+results.csv has it."""
+
+
 def result_columns() -> str:
-    rows = "\n".join(f"| `{column.name}` | {column.doc} |" for column in COLUMNS)
-    return f"{HEAD}# Columns of results.csv and deviations.csv\n\n| column | what it holds |\n|---|---|\n{rows}\n"
+    rows = "\n".join(f"| `{column.name}` | {column.type} | {column.doc} |" for column in COLUMNS)
+    return f"{HEAD}{RESULT_COLUMNS}\n\n| column | type | what it holds |\n|---|---|---|\n{rows}\n"
 
 
 def wanted() -> dict[Path, str]:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kpidsl.model.edition import Edition
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
-_TYPES = {
-    "period": "DATE",
-    "ytd_last_month": "DATE",
-    "trend_compared": "DATE",
-    "since": "DATE",
-    "assessed_on": "DATE",
-    "deviation": "BOOLEAN",
-    "early_warning": "BOOLEAN",
-    "need_beyond": "BOOLEAN",
-    **dict.fromkeys(
-        ("value", "target", "ambition", "ytd_value", "ytd_target", "ytd_ambition", "trend_value", "risk_probability"),
-        "DOUBLE",
-    ),
-    **dict.fromkeys(("need_low", "need_high", "need_low_easiest", "need_high_easiest"), "DOUBLE"),
-    **dict.fromkeys(("numerator", "denominator", "ytd_numerator", "ytd_denominator"), "DECIMAL(38, 0)"),
-    **dict.fromkeys(("n", "covered", "expected", "excluded"), "BIGINT"),
-}
-"""What is not text. A month is its first day; numerators and denominators are exact integers."""
-_MONTHS = ("period", "ytd_last_month", "since", "trend_compared")
-
 
 class Results:
-    """The rows and columns of results.csv (docs/results-columns.md), typed; null where the file is empty.
+    """The rows and columns of results.csv (docs/results-columns.md), typed as in results.parquet, but that a number
+    with decimals is a double; null where the file is empty.
 
     Whatever reads the Arrow stream protocol takes it: `pyarrow.table(x)`, `polars.DataFrame(x)`,
     `duckdb.sql("from x")`.
@@ -56,13 +37,13 @@ class Results:
     def _relation(self) -> DuckDBPyRelation:
         import duckdb
 
-        texts: dict[str, Any] = {name: column.cells() for name, column in self._texts.items()}
+        from kpidsl.rendering.machine.columns import TYPES
+        from kpidsl.rendering.machine.sql_types import SqlType, typed_cells
+        from kpidsl.rendering.parquet import to_query
+
+        rounded = (SqlType.NUMBER, SqlType.PROBABILITY)  # a notebook reckons with them and draws them
+        types = {name: "DOUBLE" if kind in rounded else kind for name, kind in TYPES.items()}
+        arrays, selected = to_query(typed_cells(self._texts, TYPES), types)
         connection = duckdb.connect()
-        connection.register("texts", texts)
-        return connection.sql(f"SELECT {', '.join(map(_typed, self.columns))} FROM texts")  # noqa: S608 - our own names
-
-
-def _typed(name: str) -> str:
-    text = f"nullif(\"{name}\", '')"
-    text = f"{text} || '-01'" if name in _MONTHS else text
-    return f'CAST({text} AS {_TYPES.get(name, "VARCHAR")}) AS "{name}"'
+        connection.register("cells", arrays)
+        return connection.sql(f"SELECT {selected} FROM cells")  # noqa: S608 - our own names

@@ -77,15 +77,16 @@ class Format:
 
 
 def _csv(order: Order) -> None:
-    from kpidsl.rendering.machine.columns import result_columns
+    from kpidsl.rendering.machine.columns import TYPES, result_columns
     from kpidsl.rendering.machine.csv_files import write_results
+    from kpidsl.rendering.machine.sql_types import typed_cells
     from kpidsl.rendering.machine.units import write_units
     from kpidsl.rendering.parquet import write_parquet
 
     columns = result_columns(order.edition)
     write_results(order.edition, order.folder, columns)
     write_units(order.edition, order.folder)
-    write_parquet({name: column.cells() for name, column in columns.items()}, order.folder / "results.parquet")
+    write_parquet(typed_cells(columns, TYPES), order.folder / "results.parquet", TYPES)
 
 
 def _html(order: Order) -> None:

@@ -12,6 +12,6 @@ HOLDS = "figures"
 
 def texts(path: Path) -> Iterator[str]:
     if path.suffix == ".parquet":
-        yield repr(duckdb.sql(f"select * from '{path}'").fetchall())
+        yield repr(duckdb.sql(f"select columns(*)::varchar from '{path}'").fetchall())
     else:
         yield path.read_text(encoding="utf-8")

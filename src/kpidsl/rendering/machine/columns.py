@@ -13,6 +13,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.state import Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.rendering.machine import cell_texts
 from kpidsl.rendering.machine.cell_texts import Getter, IndicatorCells
+from kpidsl.rendering.machine.sql_types import SqlType
 from kpidsl.rendering.machine.text_columns import TextColumn, joined
 
 _STATUSES = tuple(s.slug for s in Status)
@@ -25,15 +26,17 @@ _TOGETHER = 8192
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """A column of results.csv: its name, its documentation, and how its texts are obtained."""
+    """A column of results.csv: its name, its documentation, how its texts are obtained, and the type that it has in
+    results.parquet."""
 
     name: str
     doc: str
     getter: Getter
+    type: SqlType = SqlType.TEXT
 
 
 COLUMNS = (
-    OutputColumn("period", "The month, YYYY-MM.", cell_texts.period),
+    OutputColumn("period", "The month, YYYY-MM.", cell_texts.period, SqlType.DATE),
     OutputColumn("line", "Steering line.", cell_texts.of_node(lambda node: node.line)),
     OutputColumn("level", "Kind of unit.", cell_texts.of_node(lambda node: node.unit.kind)),
     OutputColumn("unit", "Unit code.", cell_texts.of_node(lambda node: node.unit.code)),
@@ -44,14 +47,18 @@ COLUMNS = (
         "value",
         "The month's value in the indicator's unit, 6 decimals; empty where there is none.",
         cell_texts.value("month"),
+        SqlType.NUMBER,
     ),
     OutputColumn(
         "numerator",
         "Exact numerator of the raw value (value = scale x numerator / denominator).",
         cell_texts.shown("numerator", "month"),
+        SqlType.EXACT,
     ),
-    OutputColumn("denominator", "Exact denominator of the raw value.", cell_texts.shown("denominator", "month")),
-    OutputColumn("n", "Rows or weight the value rests on.", cell_texts.shown("n", "month")),
+    OutputColumn(
+        "denominator", "Exact denominator of the raw value.", cell_texts.shown("denominator", "month"), SqlType.EXACT
+    ),
+    OutputColumn("n", "Rows or weight the value rests on.", cell_texts.shown("n", "month"), SqlType.EXACT),
     OutputColumn(
         "state", "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.", cell_texts.state("month")
     ),
@@ -63,21 +70,27 @@ COLUMNS = (
         cell_texts.marks("month"),
     ),
     OutputColumn(
-        "target", "The month's target in the indicator's unit, 6 decimals.", cell_texts.fraction("target", "month")
+        "target",
+        "The month's target in the indicator's unit, 6 decimals.",
+        cell_texts.fraction("target", "month"),
+        SqlType.NUMBER,
     ),
     OutputColumn(
         "status_month",
         "The month's attainment: green, amber, red, no_target, none.",
         cell_texts.text("status", _STATUSES.__getitem__, "month"),
     ),
-    OutputColumn("ytd_value", "Year to date, as value.", cell_texts.value("year_to_date")),
-    OutputColumn("ytd_numerator", "As numerator.", cell_texts.shown("numerator", "year_to_date")),
-    OutputColumn("ytd_denominator", "As denominator.", cell_texts.shown("denominator", "year_to_date")),
+    OutputColumn("ytd_value", "Year to date, as value.", cell_texts.value("year_to_date"), SqlType.NUMBER),
+    OutputColumn("ytd_numerator", "As numerator.", cell_texts.shown("numerator", "year_to_date"), SqlType.EXACT),
+    OutputColumn("ytd_denominator", "As denominator.", cell_texts.shown("denominator", "year_to_date"), SqlType.EXACT),
     OutputColumn("ytd_state", "As state.", cell_texts.state("year_to_date")),
     OutputColumn("ytd_marks", "As marks.", cell_texts.marks("year_to_date")),
-    OutputColumn("ytd_target", "As target.", cell_texts.fraction("target", "year_to_date")),
+    OutputColumn("ytd_target", "As target.", cell_texts.fraction("target", "year_to_date"), SqlType.NUMBER),
     OutputColumn(
-        "ytd_last_month", "The last month the year to date holds.", cell_texts.text("last_month", cell_texts.month)
+        "ytd_last_month",
+        "The last month the year to date holds.",
+        cell_texts.text("last_month", cell_texts.month),
+        SqlType.DATE,
     ),
     OutputColumn(
         "status", "Attainment year to date.", cell_texts.text("status", _STATUSES.__getitem__, "year_to_date")
@@ -86,39 +99,57 @@ COLUMNS = (
         "judged_value",
         "What is judged, year to date, where the target is made of those of some units alone; else empty.",
         cell_texts.fraction("judged", "year_to_date"),
+        SqlType.NUMBER,
     ),
     OutputColumn(
         "judged_units",
         "How many units that is of.",
         cell_texts.text("judged_units", cell_texts.positive, "year_to_date"),
+        SqlType.COUNT,
     ),
     OutputColumn(
         "judged_of",
         "Among how many that are relevant.",
         cell_texts.text("judged_of", cell_texts.positive, "year_to_date"),
+        SqlType.COUNT,
     ),
-    OutputColumn("judged_value_month", "As judged_value, of the month.", cell_texts.fraction("judged", "month")),
+    OutputColumn(
+        "judged_value_month", "As judged_value, of the month.", cell_texts.fraction("judged", "month"), SqlType.NUMBER
+    ),
     OutputColumn(
         "judged_units_month",
         "As judged_units, of the month.",
         cell_texts.text("judged_units", cell_texts.positive, "month"),
+        SqlType.COUNT,
     ),
     OutputColumn(
-        "judged_of_month", "As judged_of, of the month.", cell_texts.text("judged_of", cell_texts.positive, "month")
+        "judged_of_month",
+        "As judged_of, of the month.",
+        cell_texts.text("judged_of", cell_texts.positive, "month"),
+        SqlType.COUNT,
     ),
     OutputColumn("trend", "better, unchanged, worse, new, none.", cell_texts.text("trend", _TRENDS.__getitem__)),
-    OutputColumn("deviation", "1 for a deviation by the rule.", cell_texts.number("deviation")),
+    OutputColumn("deviation", "1 for a deviation by the rule.", cell_texts.number("deviation"), SqlType.YES_NO),
     OutputColumn(
-        "early_warning", "1 for green and getting worse, without being a deviation.", cell_texts.early_warning
+        "early_warning",
+        "1 for green and getting worse, without being a deviation.",
+        cell_texts.early_warning,
+        SqlType.YES_NO,
     ),
-    OutputColumn("since", "First month of the present run of deviations.", cell_texts.text("since", cell_texts.month)),
-    OutputColumn("covered", "Units with a figure.", cell_texts.number("covered")),
-    OutputColumn("expected", "Units that should have one.", cell_texts.number("expected")),
-    OutputColumn("excluded", "Rows left out by exceptions.", cell_texts.number("excluded")),
+    OutputColumn(
+        "since",
+        "First month of the present run of deviations.",
+        cell_texts.text("since", cell_texts.month),
+        SqlType.DATE,
+    ),
+    OutputColumn("covered", "Units with a figure.", cell_texts.number("covered"), SqlType.COUNT),
+    OutputColumn("expected", "Units that should have one.", cell_texts.number("expected"), SqlType.COUNT),
+    OutputColumn("excluded", "Rows left out by exceptions.", cell_texts.number("excluded"), SqlType.COUNT),
     OutputColumn(
         "risk_probability",
         "Probability of reaching the target at the year's end, 4 decimals; the reporting month only.",
         cell_texts.risk(lambda risk: f"{risk.probability:.4f}"),
+        SqlType.PROBABILITY,
     ),
     OutputColumn("risk", "low, medium or high, by the rule.", cell_texts.risk(lambda risk: risk.level)),
     OutputColumn(
@@ -141,17 +172,21 @@ COLUMNS = (
     ),
     OutputColumn("assessed_reason", "The reason given.", cell_texts.assessed(lambda assessed: assessed.reason)),
     OutputColumn("assessed_by", "Who assessed.", cell_texts.assessed(lambda assessed: assessed.by)),
-    OutputColumn("assessed_on", "When, YYYY-MM-DD.", cell_texts.assessed(lambda assessed: str(assessed.on or ""))),
+    OutputColumn(
+        "assessed_on", "When, YYYY-MM-DD.", cell_texts.assessed(lambda assessed: str(assessed.on or "")), SqlType.DATE
+    ),
     OutputColumn(
         "trend_compared",
         "Month that the month's value is compared with: by the trend rule (of a line its first point), else the period"
         " before; empty where that lies before every month scored.",
         cell_texts.text("compared_month", cell_texts.month),
+        SqlType.DATE,
     ),
     OutputColumn(
         "trend_value",
         "The value in that month, as value; empty where there is none or it is not shown.",
         cell_texts.fraction("compared"),
+        SqlType.NUMBER,
     ),
     OutputColumn(
         "no_trend",
@@ -181,28 +216,39 @@ COLUMNS = (
         "need_low",
         "At least so much, in the indicator's unit, 6 decimals; beyond what is possible: out of reach.",
         cell_texts.bound(lambda need: need.hardest.least),
+        SqlType.NUMBER,
     ),
-    OutputColumn("need_high", "At most so much, as need_low.", cell_texts.bound(lambda need: need.hardest.most)),
+    OutputColumn(
+        "need_high", "At most so much, as need_low.", cell_texts.bound(lambda need: need.hardest.most), SqlType.NUMBER
+    ),
     OutputColumn(
         "need_low_easiest",
         "As need_low with the number of cases that makes it easiest; the same where that number is not uncertain.",
         cell_texts.bound(lambda need: need.easiest.least),
+        SqlType.NUMBER,
     ),
-    OutputColumn("need_high_easiest", "As need_high, likewise.", cell_texts.bound(lambda need: need.easiest.most)),
+    OutputColumn(
+        "need_high_easiest", "As need_high, likewise.", cell_texts.bound(lambda need: need.easiest.most), SqlType.NUMBER
+    ),
     OutputColumn(
         "need_beyond",
         "1 where the limit itself is not enough, 0 where it is.",
         cell_texts.need(lambda need, _: str(int(need.beyond))),
+        SqlType.YES_NO,
     ),
     OutputColumn(
         "ambition",
         "What the unit itself aims at in the month, as target; no status follows from it.",
         cell_texts.fraction("ambition", "month"),
+        SqlType.NUMBER,
     ),
-    OutputColumn("ytd_ambition", "As ambition, year to date.", cell_texts.fraction("ambition", "year_to_date")),
+    OutputColumn(
+        "ytd_ambition", "As ambition, year to date.", cell_texts.fraction("ambition", "year_to_date"), SqlType.NUMBER
+    ),
 )
 """The columns of results.csv, in order."""
 NAMES = tuple(column.name for column in COLUMNS)
+TYPES = {column.name: column.type for column in COLUMNS}
 
 
 def result_columns(edition: Edition) -> dict[str, TextColumn]:
