@@ -210,12 +210,21 @@ class Judgement(Reference):
         if place.unit in self.structure.leaves or not indicator.targets_add_up:
             return NOWHERE
         parts = []
+        reached = self.figure(indicator, node, end, category, True).last or end
         for at in place.leaves:
             leaf = self.leaf_nodes[place.line, self.structure.leaves[at]]
             target, cell = self.own(indicator, leaf, end, category), self.figure(indicator, leaf, end, category, year)
+            if year and indicator.cumulation is not m.Cumulation.FLOW:  # of those whose figures are in the parent's
+                cell = self._own_figure(indicator, leaf, reached, category)
+                if not self.is_counted(indicator, leaf, reached, category):
+                    continue
             if target is not None and cell.state is State.VALUE:
                 parts.append((_edges(target, indicator), cell.denominator))
         return self._derived(indicator, parts, 0), self._derived(indicator, parts, 1)
+
+    def is_counted(self, indicator: Indicator, leaf: int, month: Month, category: str) -> bool:
+        """Whether the unit's figure of the month is counted at those above it."""
+        return True
 
     def _derived(self, indicator: Indicator, parts: Sequence[tuple[Edges, Fraction]], edge: int) -> Fraction | None:
         """A sum where figures are added; else the units' own where they agree; else weighted, if it can be."""
@@ -461,6 +470,11 @@ class OfTargetUnits(Judgement):
     def counted_units(self, indicator: Indicator, node: int, month: Month, category: str) -> list[str] | None:
         indicator = next((i for i in self.spec.indicators if indicator.code.startswith(i.code + " as ")), indicator)
         return self.whole.target_units(indicator, node, month, category)
+
+    def is_counted(self, indicator: Indicator, leaf: int, month: Month, category: str) -> bool:
+        """Whether it had a target then."""
+        own = self.own(indicator, leaf, month, category)
+        return own is not None and _edges(own, indicator)[0] is not None
 
 
 def _edges(target: Target, indicator: Indicator) -> Edges:

@@ -12,6 +12,7 @@ from kpidsl.model.condition import PersonIn
 from kpidsl.model.measure import Rate
 from kpidsl.model.period import Frequency
 from kpidsl.model.state import Mark, State, Status
+from kpidsl.scoring.judging.window_targets import _bounds, _known
 
 from . import mutant
 
@@ -69,6 +70,19 @@ def late_office_has_no_target(right):
         return month, month if indicator.year_to_date_only else year
 
     return window_targets
+
+
+@mutant("january-in-februarys-target", "kpidsl.scoring.judging.window_targets:_of_the_latest")
+def january_in_februarys_target(_right):
+    def of_the_latest(indicator, inputs, windows, periods):
+        return _bounds(indicator, inputs, windows, _known(windows.ytd), periods)
+
+    return of_the_latest
+
+
+@mutant("stock-of-a-late-month-has-no-target", "kpidsl.scoring.judging.window_targets:shifted")
+def stock_of_a_late_month_has_no_target(_right):
+    return lambda values, _lag: values
 
 
 @mutant("given-over-a-hundred", "kpidsl.scoring.nodes.part_nodes:given_parents")

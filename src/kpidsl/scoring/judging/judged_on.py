@@ -15,7 +15,7 @@ from kpidsl.scoring.judging.window_targets import window_targets
 from kpidsl.scoring.nodes.of_target_units import TargetUnits, apart, windows_of_target_units
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import LeafNodes, Nodes
-from kpidsl.scoring.targets.in_force import TargetBound, TargetBounds, target_bound
+from kpidsl.scoring.targets.in_force import TargetBounds, either, target_bound
 from kpidsl.scoring.time.frequency import periods_of
 
 
@@ -70,8 +70,8 @@ def judged_on(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[J
         year = _without_gaps_in_time(year, windows, targets, inputs)
     return (
         (month, year),
-        _either(targets, some_targets, month.some),
-        _either(year_targets, some_year_targets, year.some),
+        either(targets, some_targets, month.some),
+        either(year_targets, some_year_targets, year.some),
     )
 
 
@@ -116,19 +116,3 @@ def _without_gaps_in_time(year: JudgedOn, windows: Windows, targets: TargetBound
     known = year.some & ~unknown
     units, of_units = (np.where(known, one, 0) for one in (year.units, year.of_units))
     return replace(year, some=known, units=units, of_units=of_units, unknown=year.unknown | unknown)
-
-
-def _either(bounds: TargetBounds, some: TargetBounds, taken: Bools) -> TargetBounds:
-    """The bounds of `some` where they are `taken`."""
-    low, high = (_bound(*pair, taken) for pair in zip(bounds, some, strict=True))
-    return low, high
-
-
-def _bound(bound: TargetBound | None, some: TargetBound | None, taken: Bools) -> TargetBound | None:
-    if bound is None or some is None:
-        return bound
-    return TargetBound(
-        np.where(taken, some.numerator, bound.numerator),
-        np.where(taken, some.denominator, bound.denominator),
-        np.where(taken, some.derived, bound.derived),
-    )

@@ -14,26 +14,28 @@ from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.by_year import flow_targets, held_over
 from kpidsl.scoring.targets.earlier import at_base, base_positions, improved
-from kpidsl.scoring.targets.in_force import TargetBound, TargetBounds, target_bound
+from kpidsl.scoring.targets.in_force import TargetBound, TargetBounds, either, target_bound
 from kpidsl.scoring.time.frequency import Periods, periods_of
-from kpidsl.scoring.time.series import breaks_since
+from kpidsl.scoring.time.series import breaks_since, shifted
 
 
 def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[TargetBounds, TargetBounds]:
     """The targets of the month and of the year to date, each as (value bound, high bound).
 
-    A period weighs in the year by its own figure, not by an older one that stands in for it.
+    A period weighs in the year by its own figure, not by an older one that stands in for it. A parent's target of the
+    year is made of the units whose figures are in its own.
     """
     if indicator.improvement is not None:
         month, year = _improvements(indicator.improvement, indicator, inputs, windows)
         return (month, None), (year, None)
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
-    bounds = _bounds(indicator, inputs, windows, windows.month, periods)
-    latest = indicator.cumulation is not Cumulation.FLOW or indicator.traits.targets == "latest"
-    if latest or (indicator.traits.targets == "summed" and indicator.year_to_date_only):
-        return bounds, _bounds(indicator, inputs, windows, windows.ytd, periods)
-    value = windows.own.state == State.VALUE
-    known = np.where(value, windows.own.denominator, 0)
+    bounds = _bounds(indicator, inputs, windows, _known(windows.month), periods)
+    if indicator.cumulation is not Cumulation.FLOW:
+        return bounds, _of_the_latest(indicator, inputs, windows, periods)
+    so_far = indicator.traits.targets == "summed" and indicator.year_to_date_only
+    if so_far or indicator.traits.targets == "latest":
+        return bounds, _bounds(indicator, inputs, windows, _known(windows.ytd), periods)
+    value, known = windows.own.state == State.VALUE, _known(windows.own)
     low, high = (
         None if bound is None else flow_targets(indicator, bound, known, value, periods, inputs.year_starts)
         for bound in bounds
@@ -41,15 +43,32 @@ def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tu
     return bounds, (low, high)
 
 
-def _bounds(indicator: Indicator, inputs: Inputs, windows: Windows, nodes: Nodes, periods: Periods) -> TargetBounds:
-    """Both bounds, weighted by the denominators of one window."""
-    known = windows.weights(np.where(nodes.state == State.VALUE, nodes.denominator, 0))
-    of = inputs.leaf_nodes, inputs.months
+def _known(nodes: Nodes) -> Ints:
+    """The denominators; 0 where there is no value."""
+    return np.where(nodes.state == State.VALUE, nodes.denominator, 0)
+
+
+def _bounds(indicator: Indicator, inputs: Inputs, windows: Windows, known: Ints, periods: Periods) -> TargetBounds:
+    """Both bounds, weighted by the denominators that are `known`."""
+    of, weights = (inputs.leaf_nodes, inputs.months), windows.weights(known)
     low, high = (
-        held_over(periods, target_bound(indicator, *of, bound, known, windows.categories, windows.bases))
+        held_over(periods, target_bound(indicator, *of, bound, weights, windows.categories, windows.bases))
         for bound in ("value", "high")
     )
     return low, high
+
+
+def _of_the_latest(indicator: Indicator, inputs: Inputs, windows: Windows, periods: Periods) -> TargetBounds:
+    """The targets of the year to date of a stock or a window, which is the latest figure: each weighted by what the
+    units had in the month that the node's figure reaches, whatever some of them had before."""
+    at = np.arange(len(inputs.months))
+    reached = np.where(windows.last_month > 0, windows.last_month - inputs.months[0].number, at)
+    back, known = periods.spread((at - reached)[..., periods.ends]), _known(windows.own)
+    bounds = _bounds(indicator, inputs, windows, known, periods)
+    for lag in sorted({*np.unique(back).tolist()} - {0}):
+        older = _bounds(indicator, inputs, windows, shifted(known, lag), periods)
+        bounds = either(bounds, older, back == lag)
+    return bounds
 
 
 def _improvements(

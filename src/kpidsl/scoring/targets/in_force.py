@@ -44,6 +44,22 @@ class TargetBound:
 TargetBounds = tuple[TargetBound | None, TargetBound | None]
 
 
+def either(bounds: TargetBounds, others: TargetBounds, taken: Bools) -> TargetBounds:
+    """The `others` where they are `taken`, else the `bounds`; as these where there are none at all."""
+    low, high = (_either(*pair, taken) for pair in zip(bounds, others, strict=True))
+    return low, high
+
+
+def _either(bound: TargetBound | None, other: TargetBound | None, taken: Bools) -> TargetBound | None:
+    if bound is None or other is None:
+        return bound
+    return TargetBound(
+        np.where(taken, other.numerator, bound.numerator),
+        np.where(taken, other.denominator, bound.denominator),
+        np.where(taken, other.derived, bound.derived),
+    )
+
+
 def target_bound(
     indicator: Indicator,
     leaf_nodes: LeafNodes,
