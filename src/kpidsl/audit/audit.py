@@ -128,6 +128,7 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
             explained.finding(reader.name, cell, one, low, high)
             for one in asked[cell]
             if _tells(low, high, one, edition.rule(one.series.indicator))
+            if cell_bounds.high[table.cases_of(one, cell)] > 0  # none of none is nobody's number
         ]
         if high > low:
             widths.append(high - low)

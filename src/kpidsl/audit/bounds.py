@@ -1,5 +1,5 @@
 """Between which whole numbers each hidden figure must lie: by elimination of what follows term by term, then by linear
-programs (HiGHS through scipy) on what still hangs together."""
+programs (HiGHS) on what still hangs together."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import highspy
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import linprog
 
 from kpidsl.audit.columns import UNKNOWN, Quantities
 from kpidsl.audit.system import Relations
@@ -144,15 +144,14 @@ def _standing(rows: Relations, cell_bounds: CellBounds) -> Numbers:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Cells that hang together, and the rows over them: those that are equal to a number, and those not below one."""
+    """Cells that hang together, and rows over them: each is between `low` and `high`, the same number twice where the
+    row is a sum. `rows` are their positions among all."""
 
     cells: Numbers
-    equal: sparse.csr_matrix
-    equal_to: Numbers
-    equal_rows: Numbers
-    least: sparse.csr_matrix
-    least_is: Numbers
-    least_rows: Numbers
+    factors: sparse.csr_matrix
+    low: Numbers
+    high: Numbers
+    rows: Numbers
 
 
 def _components(rows: Relations, cell_bounds: CellBounds) -> Iterator[_Part]:
@@ -172,11 +171,9 @@ def _components(rows: Relations, cell_bounds: CellBounds) -> Iterator[_Part]:
     for group in np.unique(of_rows):
         here = np.sort(rows_by[slice(*np.searchsorted(of_rows[rows_by], [group, group + 1]))])
         mine = np.sort(cells_by[slice(*np.searchsorted(of_cells[cells_by], [group, group + 1]))])
-        part, unequal = matrix[here][:, mine], rows.at_least[kept[here]]
-        yield _Part(
-            free[mine], part[~unequal], right[here][~unequal], kept[here][~unequal],
-            part[unequal], right[here][unequal], kept[here][unequal],
-        )  # fmt: skip
+        is_sum = ~rows.at_least[kept[here]]
+        high = np.where(is_sum, right[here], np.inf)
+        yield _Part(free[mine], matrix[here][:, mine].tocsr(), right[here], high, kept[here])
 
 
 @dataclass
@@ -191,7 +188,7 @@ class _Programs:
     def __post_init__(self) -> None:
         cells = self.part.cells
         self.low, self.high = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
-        self.limits = np.stack([self.bounds.low[cells], np.minimum(self.bounds.high[cells], _BEYOND)], axis=1)
+        self.solver = _solver(self.part, self.bounds.low[cells], np.minimum(self.bounds.high[cells], _BEYOND))
 
     def solve(self, targets: Numbers) -> None:
         """Show for each target that it may be `need` apart, or find its least and its greatest."""
@@ -231,21 +228,34 @@ class _Programs:
     def _least(self, cost: Numbers) -> tuple[float, Numbers] | None:
         """The least that the cells come to, each times its cost, and the rows that bind; None where there is no
         solution."""
-        part = self.part
-        below = (-part.least, -part.least_is) if len(part.least_rows) else (None, None)
-        answer = linprog(
-            cost, A_ub=below[0], b_ub=below[1],
-            A_eq=part.equal if len(part.equal_rows) else None, b_eq=part.equal_to if len(part.equal_rows) else None,
-            bounds=self.limits, method="highs",
-        )  # fmt: skip
-        if answer.status != 0:
+        self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        np.minimum(self.low, answer.x, out=self.low)
-        np.maximum(self.high, answer.x, out=self.high)
-        binds = [part.equal_rows[abs(answer.eqlin.marginals) > _TOLERANCE]] if len(part.equal_rows) else []
-        binds += [part.least_rows[abs(answer.ineqlin.marginals) > _TOLERANCE]] if len(part.least_rows) else []
-        return float(answer.fun), np.concatenate(binds)
+        answer = self.solver.getSolution()
+        values = np.asarray(answer.col_value)
+        np.minimum(self.low, values, out=self.low)
+        np.maximum(self.high, values, out=self.high)
+        binds = self.part.rows[abs(np.asarray(answer.row_dual)) > _TOLERANCE]
+        return float(cost @ values), binds
 
     def _narrow(self, places: Numbers) -> Any:
         """Whether no two solutions were seen in which the cell differs by `need`."""
         return self.high[places] - self.low[places] < self.need[places] - _TOLERANCE
+
+
+def _solver(part: _Part, low: Numbers, high: Numbers) -> Any:
+    """HiGHS with the part's cells between `low` and `high`. Each cost after the first starts from where the one before
+    ended."""
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = part.factors.shape
+    model.row_lower_, model.row_upper_ = part.low, part.high
+    model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(low)), low, high
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = part.factors.indptr, part.factors.indices
+    model.a_matrix_.value_ = part.factors.data
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("presolve", "off")
+    solver.passModel(model)
+    return solver

@@ -46,6 +46,12 @@ class Quantities:
         """The quantities whose numbers are in the column."""
         return [q for q, of in zip(self.quantities, self.column_of, strict=True) if of == column]
 
+    def cases_of(self, quantity: Quantity, cell: int) -> int:
+        """The position of the cases that the number of the quantity in a cell (a position) is of."""
+        _, *place = np.unravel_index(cell, self.known.shape)
+        column = self.column_of[self.quantities.index(Quantity(quantity.series, "cases"))]
+        return int(np.ravel_multi_index((column, *place), self.known.shape))
+
 
 def columns(edition: Published) -> Quantities:
     """The columns of everything that the edition prints."""

@@ -3,7 +3,7 @@ it, and two recipients together whose figures are parts of one sum, or one of wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -47,9 +47,9 @@ def readers(store: Path, *, every_month: bool) -> Iterator[Reader]:
     for name, edition in _own_editions(store, public.period, every_month=every_month):
         edition.figures = {k: v for k, v in edition.figures.items() if k not in public.figures}
         own[name] = edition
-        yield _more(name, public, [edition], releases)
+        yield _more(name, public, {name: edition}, releases)
     for one, other in _pairs(public, own):
-        yield _more(f"{one} + {other}", public, [own[one], own[other]], releases)
+        yield _more(f"{one} + {other}", public, {one: own[one], other: own[other]}, releases)
 
 
 def _since(period: str, *, every_month: bool) -> str:
@@ -86,13 +86,13 @@ def _own_editions(store: Path, period: str, *, every_month: bool) -> Iterator[tu
         yield name, _with_earlier(newest, _before(each, released(store, store / name)), every_month=every_month)
 
 
-def _more(name: str, public: Published, own: Sequence[Published], releases: tuple[str, ...]) -> Reader:
-    """A reader that has more than the public.
+def _more(name: str, public: Published, own: Mapping[str, Published], releases: tuple[str, ...]) -> Reader:
+    """A reader that has more than the public: the editions of stores by their names.
 
-    Examined are the cells, hidden from it still, of units that share a sum with one that it knows more of; and of what
-    is printed that of these units, and of those that share a sum with them.
+    Examined are the cells, hidden from it still and not its own, of units that share a sum with one that it knows more
+    of; and of what is printed that of these units, and of those that share a sum with them.
     """
-    figures = {key: value for edition in own for key, value in edition.figures.items()}
+    figures = {key: value for edition in own.values() for key, value in edition.figures.items()}
     more = {key.unit for key in figures}
     near = _sharing(public, more)
     around = _sharing(public, near)
@@ -103,7 +103,30 @@ def _more(name: str, public: Published, own: Sequence[Published], releases: tupl
         hidden={key for key in public.hidden if key.unit in around and key not in figures},
         nothing={key for key in public.nothing if key.unit in around},
     )
-    return Reader(name, known, releases, lambda key: key.unit in near)
+    its_own = _its_own(public, own)
+    return Reader(name, known, releases, lambda key: key.unit in near and not its_own(key))
+
+
+def _its_own(public: Published, own: Mapping[str, Published]) -> Callable[[Key], bool]:
+    """Whether a cell is of the readers' own units alone, of an indicator of which the rule shows them those: their
+    editions print some that is hidden from the public. What it hides of them beside, they know already."""
+    leaves = _leaves(public)
+    known: set[tuple[Unit, str]] = set()
+    for name, edition in own.items():
+        below = leaves.get(_unit_of(name, public), frozenset())
+        shown = {key.series.indicator for key in edition.figures if key in public.hidden and key.unit in below}
+        known |= {(leaf, indicator) for leaf in below for indicator in shown}
+    return lambda key: all((leaf, key.series.indicator) in known for leaf in leaves[key.unit])
+
+
+def _leaves(public: Published) -> dict[Unit | None, frozenset[Unit]]:
+    """The lowest units that each unit is the sum of on its line; itself, where it is one."""
+    below = {one.whole: one.parts for one in public.sums if one.line}
+
+    def of(unit: Unit) -> frozenset[Unit]:
+        return frozenset().union(*map(of, below[unit])) if unit in below else frozenset({unit})
+
+    return {unit: of(unit) for unit in public.names}
 
 
 def _sharing(edition: Published, units: set[Unit]) -> set[Unit]:

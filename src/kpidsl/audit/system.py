@@ -89,25 +89,38 @@ def _of_units(columns: Quantities, sums: Sequence[Sum]) -> Iterator[_Relation]:
 
 
 def _of_months(columns: Quantities) -> Iterator[_Relation]:
-    """A year to date is the one before and the month; or it is the month's figure, where that is a stock."""
-    cells = _cells(columns)
+    """A year to date is the one before and the month; or it is the month's figure, where that is a stock. In its first
+    month it is both.
+
+    Which it is, is read off all that is printed of an indicator: a flow where that agrees with it, as far as it tells.
+    """
+    cells, known, numbers = _cells(columns), columns.known.ravel(), columns.numbers.ravel()
+    of_year: dict[str, list[tuple[_Relation, _Relation]]] = {}
     for column in range(len(cells)):
-        month, to_date = cells[column][MONTH], cells[column][YEAR_TO_DATE]
-        flows, starts = [], []
-        for n, name in enumerate(columns.months):
-            if name.endswith("-01"):
-                starts.append(np.stack([to_date[n], month[n]], axis=1))
-            elif n and _follows(columns.months[n - 1], name):
-                flows.append(np.stack([to_date[n], to_date[n - 1], month[n]], axis=1))
-        stock = np.stack([to_date.ravel(), month.ravel()], axis=1)
-        known, numbers = columns.known.ravel(), columns.numbers.ravel()
-        kinds = ((flows, (1.0, -1.0, -1.0)), (starts, (1.0, -1.0)))
-        flow = [_Relation(Route.MONTHS, np.concatenate(c), np.array(f), at_least=False) for c, f in kinds if c]
-        same = _Relation(Route.MONTHS, stock, np.array([1.0, -1.0]), at_least=False)
-        if flows and _mostly(flow[0], known, numbers):
-            yield from flow
-        elif _mostly(same, known, numbers):
-            yield same
+        flow, stock = _later_months(cells[column], columns.months)
+        of_year.setdefault(columns.members(column)[0].series.indicator, []).append((flow, stock))
+        starts = [at for at, name in enumerate(columns.months) if name.endswith("-01")]
+        first = np.stack([cells[column][window][starts].ravel() for window in (YEAR_TO_DATE, MONTH)], axis=1)
+        yield _Relation(Route.MONTHS, first, np.array([1.0, -1.0]), at_least=False)
+    for both in of_year.values():
+        for each in zip(*both, strict=True):
+            if _mostly(each, known, numbers):
+                yield from each
+                break
+
+
+def _later_months(cells: Numbers, months: Sequence[str]) -> tuple[_Relation, _Relation]:
+    """The years to date of a column (`cells` over window, month and unit), but for those of a year's first month: of a
+    flow and of a stock."""
+    later = [at for at, name in enumerate(months) if not name.endswith("-01")]
+    after = [at for at in later if at and _follows(months[at - 1], months[at])]
+    terms = (cells[YEAR_TO_DATE][after], cells[YEAR_TO_DATE][[at - 1 for at in after]], cells[MONTH][after])
+    flow = np.stack([each.ravel() for each in terms], axis=1)
+    stock = np.stack([cells[window][later].ravel() for window in (YEAR_TO_DATE, MONTH)], axis=1)
+    return (
+        _Relation(Route.MONTHS, flow, np.array([1.0, -1.0, -1.0]), at_least=False),
+        _Relation(Route.MONTHS, stock, np.array([1.0, -1.0]), at_least=False),
+    )
 
 
 def _follows(earlier: str, later: str) -> bool:
@@ -152,9 +165,9 @@ def _agrees(one: _Relation, known: Numbers, numbers: Numbers) -> Numbers:
     return np.array([len(left), (left == 0).sum(), (left >= 0).sum()])
 
 
-def _mostly(one: _Relation, known: Numbers, numbers: Numbers) -> bool:
-    """Whether something is printed in full that tells, and most of it agrees."""
-    compared, holds, _ = _agrees(one, known, numbers)
+def _mostly(alike: Sequence[_Relation], known: Numbers, numbers: Numbers) -> bool:
+    """Whether something is printed in full that tells of relations that hold together, and most of it agrees."""
+    compared, holds, _ = sum((_agrees(one, known, numbers) for one in alike), np.zeros(3, dtype=np.int64))
     return bool(compared and holds >= _MOSTLY * compared)
 
 
