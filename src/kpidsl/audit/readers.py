@@ -109,14 +109,17 @@ def _more(name: str, public: Published, own: Mapping[str, Published], releases: 
 
 def _its_own(public: Published, own: Mapping[str, Published]) -> Callable[[Key], bool]:
     """Whether a cell is of the readers' own units alone, of an indicator of which the rule shows them those: their
-    editions print some that is hidden from the public. What it hides of them beside, they know already."""
+    editions print some that is hidden from the public. What it hides of them beside, they know already; units without a
+    figure add nothing."""
     leaves = _leaves(public)
     known: set[tuple[Unit, str]] = set()
     for name, edition in own.items():
         below = leaves.get(_unit_of(name, public), frozenset())
         shown = {key.series.indicator for key in edition.figures if key in public.hidden and key.unit in below}
         known |= {(leaf, indicator) for leaf in below for indicator in shown}
-    return lambda key: all((leaf, key.series.indicator) in known for leaf in leaves[key.unit])
+    return lambda key: all(
+        (leaf, key.series.indicator) in known or key._replace(unit=leaf) in public.nothing for leaf in leaves[key.unit]
+    )
 
 
 def _leaves(public: Published) -> dict[Unit | None, frozenset[Unit]]:
