@@ -230,7 +230,7 @@ class _Cells:
         counts = [np.stack(both) for both in zip(self.month, self.year, strict=True)]
         rests = [counts[0], counts[1] - counts[0]] if self.has_rest else counts
         rests = [np.maximum(count, 0) for count in rests]
-        rest_shown = self.has_rest and self.rule.rest_shown
+        rule = replace(self.rule, rest_shown=self.has_rest and self.rule.rest_shown)
         value, n = (np.stack(both) for both in zip(*self.windows, strict=True))
         months = np.arange(self.shape[-1])
         tied = list(months[first:, None])
@@ -238,7 +238,7 @@ class _Cells:
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
-        return Widening(equations, value, rests, n, tied, self.rule.below, rest_shown, Insiders(knows, value.size))
+        return Widening(equations, value, rests, n, tied, rule, Insiders(knows, value.size))
 
     def _is_apart(self) -> bool:
         """Whether the numerator is somewhere more than the base, and so no part of it: it has no rest. More meetings

@@ -49,8 +49,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Between what each sum lies. `because` has the rows that say so, of those that were solved for. `wide` are those
-    of which two solutions are known that are far enough apart. `harmless` are those that are known to be nothing, or to
-    be large: whoever knows more knows no more of them."""
+    of which two solutions are known that are far enough apart. `harmless` are those that are known to be too few to be
+    protected, or too many: whoever knows more knows no more of them."""
 
     low: Numbers
     high: Numbers
@@ -59,13 +59,14 @@ class Bounds:
     harmless: Numbers
 
 
-def is_narrow(low: Numbers, high: Numbers, need: int) -> Numbers:
-    """Whether an interval is shorter than `need` and holds a number from 1 to under it."""
-    return (high - low < need - TOLERANCE) & (high > 1 - TOLERANCE) & (low < need - TOLERANCE)
+def is_narrow(low: Numbers, high: Numbers, need: int, least: int) -> Numbers:
+    """Whether an interval is shorter than `need` and holds a number from `least` to under it."""
+    return (high - low < need - TOLERANCE) & (high > least - TOLERANCE) & (low < need - TOLERANCE)
 
 
-def bounds(known: Known, asked: Asked, need: int, *, exact: bool = True) -> Bounds:
-    """The bounds of the sums asked for.
+def bounds(known: Known, asked: Asked, need: int, least: int, *, exact: bool = True) -> Bounds:
+    """The bounds of the sums asked for. Numbers from `least` on are protected, so one that is known to be less is
+    harmless.
 
     They are exact where `is_narrow` says that they are narrow; elsewhere all that is certain is that they are not.
     Where `exact` is False all that is certain are those that are `wide`: others are not looked at one by one.
@@ -77,11 +78,11 @@ def bounds(known: Known, asked: Asked, need: int, *, exact: bool = True) -> Boun
     true = pools.T @ known.true
     result = Bounds(whole @ true + asked.added, touched @ true + asked.added, {}, asked.wide.copy(), asked.wide.copy())
     result.high[result.wide] = _BEYOND
-    least, most = _propagated(rows, known.low, known.high)
-    low = np.maximum(whole @ least, _of_contained(whole, rows, known.low)) + asked.added
+    floor, most = _propagated(rows, known.low, known.high)
+    low = np.maximum(whole @ floor, _of_contained(whole, rows, known.low)) + asked.added
     high = touched @ most + asked.added
     low = np.where(asked.sums @ known.true + asked.added > 2 * need - 1 - TOLERANCE, need, low)
-    harmless = ~result.wide & ((high < 1 - TOLERANCE) | (low > need - TOLERANCE))
+    harmless = ~result.wide & ((high < least - TOLERANCE) | (low > need - TOLERANCE))
     result.low[harmless], result.high[harmless] = low[harmless], high[harmless]
     result.harmless[:] = harmless
     open_ = np.flatnonzero(~harmless & (result.high - result.low < need - TOLERANCE))
@@ -91,7 +92,7 @@ def bounds(known: Known, asked: Asked, need: int, *, exact: bool = True) -> Boun
         mine = once[sums]
         _AskedParts(
             rows[of_rows][:, of_pools], (known.low[of_rows], known.high[of_rows]), true[of_pools], of_rows,
-            whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, part, result, need,
+            whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, part, result, need, least,
         ).solve(exact=exact)  # fmt: skip
     result.low[open_], result.high[open_] = result.low[once][like], result.high[once][like]
     result.harmless[open_] = result.harmless[once][like]
@@ -232,6 +233,7 @@ class _AskedParts:
     part: tuple[Numbers, Numbers, Numbers]
     bounds: Bounds
     need: int
+    least: int
     program: _Program | None = None
 
     def solve(self, *, exact: bool) -> None:
@@ -253,7 +255,7 @@ class _AskedParts:
         self.bounds.harmless[self.places[some[large]]] = True
         still = some[~large]
         above = program.see(-self.touched[still].sum(axis=0))
-        self.bounds.harmless[self.places[still]] = self.bounds.high[self.places[still]] < 1 - TOLERANCE
+        self.bounds.harmless[self.places[still]] = self.bounds.high[self.places[still]] < self.least - TOLERANCE
         binding = np.union1d(below, above)
         of_part = self.part[0][binding]
         for one in still.tolist():

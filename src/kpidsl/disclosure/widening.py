@@ -12,6 +12,7 @@ import numpy.typing as npt
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.insiders import Insiders
 from kpidsl.disclosure.widths import CountedFigures, Narrow, Place, narrow_figures
+from kpidsl.model.rules import HidingRule
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -31,8 +32,7 @@ class Widening:
     counts: Sequence[Numbers]
     n: Numbers
     tied: Sequence[Numbers]
-    below: int
-    rest_shown: bool
+    rule: HidingRule
     insiders: Insiders
     proven: dict[tuple[int, int], bytes] = field(default_factory=dict)
     """The pattern of the months (window, first position) in which nothing is narrow."""
@@ -52,9 +52,7 @@ class Widening:
             figures = self._figures(windows, months, suppressed)
             wide = [known[windows][..., months] for known in self.wide]
             knows, done = self.insiders.knows, self.insiders.done[figures.numbers] if len(self.insiders.knows) else None
-            narrow, system = narrow_figures(
-                figures, self.equations, self.below, wide, knows, rest_shown=self.rest_shown, done=done
-            )
+            narrow, system = narrow_figures(figures, self.equations, self.rule, wide, knows, done)
             if not narrow and system is not None and len(knows):
                 narrow = self.insiders.narrow(system)
             for known, now in zip(self.wide, wide, strict=True):

@@ -19,6 +19,7 @@ from scipy import sparse
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.exchanges import Exchanges
 from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, Known, apart, bounds, is_narrow
+from kpidsl.model.rules import HidingRule
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -67,27 +68,26 @@ class CountedFigures:
 def narrow_figures(
     figures: CountedFigures,
     equations: Equations,
-    below: int,
+    rule: HidingRule,
     wide: Sequence[Bools],
     knows: Bools,
-    *,
-    rest_shown: bool = False,
     done: Bools | None = None,
 ) -> tuple[list[Narrow], System | None]:
-    """The hidden figures whose numerator, rest or number of cases is known to lie in an interval shorter than `below`
-    that holds a number from 1 to under `below`, to everybody who sees what is shown; and the sums that tell it (None:
-    no figure may be small). The rest is not looked at where `rest_shown`.
+    """The hidden figures whose numerator, rest or number of cases is known to lie in an interval that is shorter than
+    the rule's threshold and holds a number which it protects, to everybody who sees what is shown; and the sums that
+    tell it (None: no figure may be small).
 
     `wide`, one for each count and over the same axes, says where it lies in no such interval, whatever else is hidden;
     it is brought up to date. `knows`, over reader and unit, are readers for whom the sums may be asked further but of
     figures that are `done`, over the same axes.
     """
+    below = rule.below
     small = np.any([count < 2 * below - 1 for count in figures.counts], axis=0)  # others lie above the threshold
     asked = figures.value & figures.suppressed & equations.stands[:, None] & small
     asked &= ~(np.logical_and.reduce(wide) if done is None else done)
     if not asked.any():
         return [], None
-    system = System(figures, equations, asked, below, knows, rest_shown=rest_shown)
+    system = System(figures, equations, asked, rule, knows)
     at = tuple(system.asked.places.T)
     for known, reach in zip(wide, system.reach, strict=True):
         known[at] |= reach.width() > below - TOLERANCE
@@ -203,9 +203,10 @@ class System:
     them."""
 
     def __init__(
-        self, figures: CountedFigures, equations: Equations, asked: Bools, below: int, knows: Bools, *, rest_shown: bool
+        self, figures: CountedFigures, equations: Equations, asked: Bools, rule: HidingRule, knows: Bools
     ) -> None:
-        self.below, self.rest_shown = below, rest_shown
+        self.rule, self.below = rule, rule.below
+        self.least = 0 if rule.none_and_all and len(figures.counts) == 2 else 1  # of a numerator and a rest
         self.unknown = _Unknown(figures, equations)
         shown = _parts(figures, figures.value & ~figures.suppressed & equations.stands[:, None])
         rows = self.unknown.sums(shown)
@@ -251,17 +252,17 @@ class System:
         if not exact:
             return [], bounds_of
         same = _Same(view.rows)
-        kinds: list[tuple[int | None, Bounds]] = list(enumerate(bounds_of[:1] if self.rest_shown else bounds_of))
+        kinds: list[tuple[int | None, Bounds, int]] = [(at, of, self.least) for at, of in enumerate(bounds_of)]
         if len(bounds_of) == 2:
-            kinds.append((None, _together(*bounds_of)))
+            kinds = [*kinds[: 1 if self.rule.rest_shown else 2], (None, _together(*bounds_of), 1)]
         narrow = [
             Narrow(
                 _place(self.asked.places[chosen[one]]), self.below - float(of.high[one] - of.low[one]), count,
                 self._because(view.shown[same.as_any(of.because.get(one, _NONE))]),
                 None if insider is None else insider[one],
             )
-            for count, of in kinds
-            for one in np.flatnonzero(is_narrow(of.low, of.high, self.below)).tolist()
+            for count, of, least in kinds
+            for one in np.flatnonzero(is_narrow(of.low, of.high, self.below, least)).tolist()
         ]  # fmt: skip
         return narrow, bounds_of
 
@@ -272,7 +273,7 @@ class System:
             inside = view.rows @ unknown
             shown = Known(view.rows, inside + np.minimum(more, 0), inside + np.maximum(more, 0), unknown)
             asked = Asked(view.sums, figures[chosen] - view.sums @ unknown, known)
-            yield bounds(shown, asked, self.below, exact=exact)
+            yield bounds(shown, asked, self.below, self.least, exact=exact)
 
     def _because(self, rows: Numbers) -> tuple[Place, ...]:
         """The shown figures behind some rows."""
