@@ -127,8 +127,7 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
         findings += [
             explained.finding(reader.name, cell, one, low, high)
             for one in asked[cell]
-            if _tells(low, high, one, edition.rule(one.series.indicator))
-            if cell_bounds.high[table.cases_of(one, cell)] > 0  # none of none is nobody's number
+            if _tells_of_others(table, reader, cell, one, cell_bounds)
         ]
         if high > low:
             widths.append(high - low)
@@ -155,6 +154,18 @@ def _of_releases(reader: Reader, table: Quantities) -> Iterator[Finding]:
                 reader.name, quantity, table.units[unit], table.months[month], window != MONTH, number, number,
                 (Route.RELEASED,), (f"edition {before[key]} prints it",),
             )  # fmt: skip
+
+
+def _tells_of_others(table: Quantities, reader: Reader, cell: int, of: Quantity, cell_bounds: CellBounds) -> bool:
+    """Whether the cell tells too much of others than the reader's own units: its bounds less what is theirs. None of
+    none is nobody's number."""
+    own = reader.own(table.units[int(np.unravel_index(cell, table.known.shape)[-1])])
+    cases = table.cases_of(of, cell)
+    if cell_bounds.high[cases] <= table.printed_of(own, cases):
+        return False
+    less = table.printed_of(own, cell)
+    low, high = int(cell_bounds.low[cell]) - less, int(min(cell_bounds.high[cell], 10**9)) - less
+    return _tells(low, high, of, reader.published.rule(of.series.indicator))
 
 
 def _tells(low: int, high: int, of: Quantity, rule: Rule) -> bool:

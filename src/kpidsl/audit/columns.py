@@ -7,7 +7,7 @@ are numbers of somebody. Columns that are equal wherever both are printed are on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -51,6 +51,13 @@ class Quantities:
         _, *place = np.unravel_index(cell, self.known.shape)
         column = self.column_of[self.quantities.index(Quantity(quantity.series, "cases"))]
         return int(np.ravel_multi_index((column, *place), self.known.shape))
+
+    def printed_of(self, units: Collection[Unit], cell: int) -> int:
+        """What is printed of some units of the number in a cell (a position), together."""
+        column, window, month, _ = np.unravel_index(cell, self.known.shape)
+        at = [self.units.index(unit) for unit in units if unit in self.units]
+        is_known = self.known[column, window, month, at] == KNOWN
+        return int(self.numbers[column, window, month, at][is_known].sum())
 
 
 def columns(edition: Published) -> Quantities:

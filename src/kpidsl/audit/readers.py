@@ -23,12 +23,14 @@ from kpidsl.audit.published import (
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A reader, everything that it has, the earlier editions (ids) among that, and which hidden cells are examined: all
-    those of the public, and for others those near what they know more of."""
+    those of the public, and for others those near what they know more of. `own` are the lowest units in a unit that are
+    the reader's."""
 
     name: str
     published: Published
     releases: tuple[str, ...]
     concerns: Callable[[Key], bool]
+    own: Callable[[Unit], frozenset[Unit]] = lambda _: frozenset()
 
 
 def readers(store: Path, *, every_month: bool) -> Iterator[Reader]:
@@ -103,20 +105,27 @@ def _more(name: str, public: Published, own: Mapping[str, Published], releases: 
         hidden={key for key in public.hidden if key.unit in around and key not in figures},
         nothing={key for key in public.nothing if key.unit in around},
     )
-    its_own = _its_own(public, own)
-    return Reader(name, known, releases, lambda key: key.unit in near and not its_own(key))
-
-
-def _its_own(public: Published, own: Mapping[str, Published]) -> Callable[[Key], bool]:
-    """Whether a cell is of the readers' own units alone, of an indicator of which the rule shows them those: their
-    editions print some that is hidden from the public. What it hides of them beside, they know already; units without a
-    figure add nothing."""
     leaves = _leaves(public)
+    below = {store: leaves.get(_unit_of(store, public), frozenset()) for store in own}
+    its_own, mine = _its_own(public, own, below, leaves), frozenset().union(*below.values())
+    return Reader(
+        name, known, releases, lambda key: key.unit in near and not its_own(key), lambda unit: leaves[unit] & mine
+    )
+
+
+def _its_own(
+    public: Published,
+    own: Mapping[str, Published],
+    below: Mapping[str, frozenset[Unit]],
+    leaves: Mapping[Unit | None, frozenset[Unit]],
+) -> Callable[[Key], bool]:
+    """Whether a cell is of the readers' own lowest units alone (`below`, by store), of an indicator of which the rule
+    shows them those: their editions print some that is hidden from the public. What it hides of them beside, they know
+    already; units without a figure add nothing."""
     known: set[tuple[Unit, str]] = set()
     for name, edition in own.items():
-        below = leaves.get(_unit_of(name, public), frozenset())
-        shown = {key.series.indicator for key in edition.figures if key in public.hidden and key.unit in below}
-        known |= {(leaf, indicator) for leaf in below for indicator in shown}
+        shown = {key.series.indicator for key in edition.figures if key in public.hidden and key.unit in below[name]}
+        known |= {(leaf, indicator) for leaf in below[name] for indicator in shown}
     return lambda key: all(
         (leaf, key.series.indicator) in known or key._replace(unit=leaf) in public.nothing for leaf in leaves[key.unit]
     )

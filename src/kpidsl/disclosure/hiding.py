@@ -43,17 +43,31 @@ class Pattern(NamedTuple):
     in_doubt: int
 
 
-def pattern(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int = 0) -> Pattern:
-    """Where the value, numerator, denominator or complement in either window is small, or a hidden cell could be worked
-    out.
+def pattern(
+    indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int = 0, also: Hidden | None = None
+) -> Pattern:
+    """Where the value, numerator, denominator or complement in either window is small, or a hidden cell (one of `also`
+    among them) could be worked out.
 
     Nothing is hidden without a rule, nor for money and other amounts that count nobody.
     """
     cells = _Cells(indicator, spec, grid, structure)
-    suppressed = cells.small()
+    return _closed(cells, cells.small() if also is None else cells.small() | also, structure, first)
+
+
+def pattern_of_count(
+    indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int, count: int, hidden: Hidden
+) -> Pattern:
+    """Where one count of the figures (0: the numerator, -1: the cases) would have to be hidden, alone and besides the
+    `hidden` cells, so that none of it in these could be worked out."""
+    return _closed(_Cells(indicator, spec, grid, structure, count), hidden.copy(), structure, first)
+
+
+def _closed(cells: _Cells, suppressed: Hidden, structure: Structure, first: int) -> Pattern:
+    """What is hidden where `suppressed` is, which is changed."""
     if not suppressed.any():
         return Pattern(suppressed, 0)
-    ties = tied_nodes(structure)
+    indicator, ties = cells.indicator, tied_nodes(structure)
     sums = list(families(indicator, structure))
     equations = Equations(structure, np.array([indicator.stands_at(n) for n in structure.nodes], dtype=np.bool_))
     widening = cells.widening(equations, insiders(indicator, structure, equations), first)
@@ -71,6 +85,16 @@ def pattern(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, 
     suppressed[:, ~equations.stands] = False
     in_doubt = np.unique(widening.insiders.in_doubt % suppressed.size)  # in the month or in the year to date
     return Pattern(suppressed, len(in_doubt))
+
+
+def counts_of_whole(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> dict[int, bytes]:
+    """The counts of the indicator's wholes (0: the numerator, -1: the cases), in both windows, where its rule protects
+    them: to be compared with those of others."""
+    cells = _Cells(indicator, spec, grid, structure)
+    if not cells.is_protected:
+        return {}
+    each = {at: np.stack([cells.month[at][0], cells.year[at][0]]) for at in ((0, -1) if cells.by_parts else (-1,))}
+    return {at: of.tobytes() for at, of in each.items() if of.dtype != object and of.any()}
 
 
 def small_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> Hidden:
@@ -170,19 +194,22 @@ class _HiddenRun:
 
 
 class _Cells:
-    """The cells of one grid."""
+    """The cells of one grid; only one of its counts, where that is given."""
 
-    def __init__(self, indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> None:
-        self.indicator, self.spec, self.grid = indicator, spec, grid
+    def __init__(
+        self, indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, count: int | None = None
+    ) -> None:
+        self.indicator, self.spec, self.grid, self.count = indicator, spec, grid, count
         self.rule = indicator.hiding_rule or _NO_RULE
         nodes = len(structure.nodes)
         self.shape = (len(grid.categories), nodes, len(grid.month.state) // max(1, len(grid.categories) * nodes))
         self.by_parts = indicator.traits.hidden_by == "parts" and is_of_cases(indicator, spec.sources)
         self.is_protected = self.rule.below > 0 and can_be_hidden(indicator, spec.sources)
         self.month, self.year = self._counts(grid.month), self._counts(grid.year_to_date)
-        self.has_rest = self.by_parts and not self._is_apart()
+        self.has_rest = len(self.month) == 2 and not self._is_apart()
         self.rule = self.rule if self.has_rest else replace(self.rule, rest_shown=True)
-        self.windows = [self._window(figures) for figures in (grid.month, grid.year_to_date)]
+        of_windows = (grid.month, self.month), (grid.year_to_date, self.year)
+        self.windows = [(self._values(figures), counts[-1]) for figures, counts in of_windows]
         self.last = self._column(grid.last_month)
         self.goes_on = self._goes_on()
         self.followed: dict[tuple[int, int], bytes] = {}  # what `protect_year` left, by category and node
@@ -192,9 +219,9 @@ class _Cells:
         """The values as int64 where they fit, otherwise as Python integers."""
         return np.array(values, dtype=np.int64 if isinstance(values, array) else object).reshape(self.shape)
 
-    def _window(self, figures: Figures) -> tuple[Hidden, Counts]:
-        """Where there is a value, and the number of cases behind it."""
-        return (np.array(figures.state) == State.VALUE).reshape(self.shape), self._column(figures.n)
+    def _values(self, figures: Figures) -> Hidden:
+        """Where there is a value."""
+        return np.asarray(np.array(figures.state) == State.VALUE).reshape(self.shape)
 
     def _counts(self, figures: Figures) -> Counts:
         n = self._column(figures.n)
@@ -207,7 +234,7 @@ class _Cells:
             hits[scaled] = [
                 Fraction(int(h) * int(k), int(d)) for h, k, d in zip(hits[scaled], n[scaled], base[scaled], strict=True)
             ]
-        return np.stack([hits, n])
+        return np.stack([hits, n]) if self.count is None else np.stack([(hits, n)[self.count]])
 
     def _goes_on(self) -> Hidden:
         """Where the next month's year to date includes this month's."""

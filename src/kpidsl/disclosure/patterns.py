@@ -1,7 +1,8 @@
-"""What is hidden of every indicator: each by its own sums, and what is made of others wherever these are hidden.
+"""What is hidden of every indicator: each by its own sums, then by those of its numbers that others print too, and what
+is made of others wherever these are hidden.
 
-Indicators have nothing to do with each other here, so those of a large agency are looked at side by side, in processes
-of their own.
+By their own sums indicators have nothing to do with each other, so those of a large agency are looked at side by side,
+in processes of their own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 
+from kpidsl.disclosure.common import Calls, Job, with_common_counts
 from kpidsl.disclosure.hiding import Hidden, Pattern, pattern, small_cells
 from kpidsl.model.measure import Cumulation, components_of, months_behind
 from kpidsl.model.organisation import Structure
@@ -23,7 +25,6 @@ from kpidsl.model.spec import Indicator, Spec, in_order
 
 WORTH_IT = 2_000
 """So many small cells of all indicators pay for processes of their own, which take a second to start."""
-_Job = tuple[Indicator, Spec, Grid, Structure, int]
 
 
 def patterns(
@@ -40,43 +41,48 @@ def patterns(
     Months before position `first` are not shown with the others. With more `processes` than one the indicators of a
     large agency are looked at side by side; the result is the same.
     """
+
+    def of_each(calls: Calls) -> Sequence[Pattern]:
+        return _of_each(calls, processes)
+
     alone = [i for i in spec.indicators if i.traits.combined != "components"]
-    jobs = [(i, spec, grids[i.code], structure, first) for i in alone]
-    known = dict(zip((i.code for i in alone), _of_each(jobs, processes), strict=True))
+    jobs: dict[str, Job] = {i.code: (i, spec, grids[i.code], structure, first) for i in alone}
+    each = dict(zip(jobs, of_each([(pattern, job) for job in jobs.values()]), strict=True))
+    known = with_common_counts(jobs, each, of_each)
     result: dict[str, Pattern] = {}
     for indicator in components_first(spec):
         if indicator.code in known:
             result[indicator.code] = known[indicator.code]
         else:
-            of_each = {code: one.hidden for code, one in result.items()}
-            result[indicator.code] = Pattern(of_components(indicator, of_each, months), 0)
+            hidden = {code: one.hidden for code, one in result.items()}
+            result[indicator.code] = Pattern(of_components(indicator, hidden, months), 0)
     return result
 
 
-def _of_each(jobs: Sequence[_Job], processes: int) -> list[Pattern]:
-    costs = [_cost(*job) for job in jobs] if processes > 1 and len(jobs) > 1 else []
+def _of_each(calls: Calls, processes: int) -> list[Pattern]:
+    costs = [_cost(*arguments) for _, arguments in calls] if processes > 1 and len(calls) > 1 else []
     if sum(costs) < WORTH_IT:
-        return [pattern(*job) for job in jobs]
+        return [function(*arguments) for function, arguments in calls]
     try:
-        return _side_by_side(jobs, costs, processes)
+        return _side_by_side(calls, costs, processes)
     except (BrokenProcessPool, OSError):  # a process was ended from outside, or none may be started here
-        return [pattern(*job) for job in jobs]
+        return [function(*arguments) for function, arguments in calls]
 
 
-def _cost(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, _first: int) -> int:
+def _cost(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, *_: object) -> int:
     """How much work an indicator is beside the others: its small cells, more of a flow, whose months are tied."""
     small = int(small_cells(indicator, spec, grid, structure).sum())
     return small * (12 if indicator.cumulation is Cumulation.FLOW else 1)
 
 
-def _side_by_side(jobs: Sequence[_Job], costs: Sequence[int], processes: int) -> list[Pattern]:
-    """The patterns in the jobs' order; the costliest are begun first, so that none is left to the end alone."""
+def _side_by_side(calls: Calls, costs: Sequence[int], processes: int) -> list[Pattern]:
+    """The patterns in the calls' order; the costliest are begun first, so that none is left to the end alone."""
     context = multiprocessing.get_context("spawn")  # a fork would have the locks of this one's threads
-    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context, initializer=_leave_signals) as pool:
-        order = sorted(range(len(jobs)), key=lambda at: -costs[at])
-        begun = {at: pool.submit(pattern, *jobs[at]) for at in order}
+    with ProcessPoolExecutor(min(processes, len(calls)), mp_context=context, initializer=_leave_signals) as pool:
+        order = sorted(range(len(calls)), key=lambda at: -costs[at])
+        begun = {at: pool.submit(calls[at][0], *calls[at][1]) for at in order}
         try:
-            return [begun[at].result() for at in range(len(jobs))]
+            return [begun[at].result() for at in range(len(calls))]
         except BaseException:  # an ended run does not wait for what nobody will read
             for process in multiprocessing.active_children():
                 process.kill()

@@ -1,0 +1,86 @@
+"""Indicators with a number in common: what the one prints is known of the other.
+
+Shares of the same persons have their base in common, and where a ratio is of those that another one counts, its base is
+that one's numerator. Each indicator hides other figures, and together they may print one that none of them may alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from kpidsl.disclosure.hiding import Hidden, Pattern, counts_of_whole, pattern, pattern_of_count
+from kpidsl.model.organisation import Structure
+from kpidsl.model.results import Grid
+from kpidsl.model.spec import Indicator, Spec
+
+Job = tuple[Indicator, Spec, Grid, Structure, int]
+"""An indicator with what decides what is hidden of it; last the position of the first month that is looked at."""
+Calls = Sequence[tuple[Callable[..., Pattern], tuple[Any, ...]]]
+"""Functions that work out a pattern, each with its arguments, which begin with a job's."""
+_Member = tuple[str, int]
+"""An indicator, and which of its counts: 0 is the numerator, -1 the cases."""
+
+
+def with_common_counts(
+    jobs: Mapping[str, Job], each: Mapping[str, Pattern], of_each: Callable[[Calls], Sequence[Pattern]]
+) -> dict[str, Pattern]:
+    """What is hidden of each indicator, by its code, so that nothing hidden follows from what those together print that
+    have a number in common. `of_each` makes calls, in whatever order."""
+    result, groups = dict(each), _groups(jobs)
+    while groups:
+        asked = [(group, member) for group in groups for member in group]
+        starts = [_not_printed(group, code, jobs, result) for group, (code, _) in asked]
+        calls = [
+            (pattern_of_count, (*jobs[code], count, start))
+            for (_, (code, count)), start in zip(asked, starts, strict=True)
+        ]
+        more: dict[str, Hidden] = {}
+        for (group, (code, _)), start, closed in zip(asked, starts, of_each(calls), strict=True):
+            _add(more, group, code, closed.hidden & ~start, result)
+            result[code] = Pattern(result[code].hidden, max(result[code].in_doubt, closed.in_doubt))
+        changed = list(more)
+        again = of_each([(pattern, (*jobs[code], result[code].hidden | more[code])) for code in changed])
+        result |= dict(zip(changed, again, strict=True))
+        groups = [group for group in groups if any(code in more for code, _ in group)]
+    return result
+
+
+def _groups(jobs: Mapping[str, Job]) -> list[list[_Member]]:
+    """The counts that are the same number in every cell of the whole, of several indicators."""
+    same: dict[bytes, list[_Member]] = {}
+    for code, (indicator, spec, grid, structure, _) in jobs.items():
+        for count, key in counts_of_whole(indicator, spec, grid, structure).items():
+            same.setdefault(key, []).append((code, count))
+    return [group for group in same.values() if len({code for code, _ in group}) > 1]
+
+
+def _not_printed(
+    group: Sequence[_Member], code: str, jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
+) -> Hidden:
+    """Where none of the group prints its count of the whole; of the categories, where the indicator does not."""
+    hidden = patterns[code].hidden.copy()
+    hidden[0] = np.logical_and.reduce(
+        [patterns[other].hidden[0] | ~_stands(jobs[other])[:, None] for other in {code for code, _ in group}]
+    )
+    return hidden & _stands(jobs[code])[:, None]
+
+
+def _stands(job: Job) -> Hidden:
+    """Over nodes, whether the indicator is on their card."""
+    indicator, _, _, structure, _ = job
+    return np.array([indicator.stands_at(node) for node in structure.nodes], dtype=np.bool_)
+
+
+def _add(
+    more: dict[str, Hidden], group: Sequence[_Member], code: str, closed: Hidden, patterns: Mapping[str, Pattern]
+) -> None:
+    """Hide the wholes that were closed of every indicator of the group, and the categories of the one."""
+    if not closed.any():
+        return
+    for other in {code for code, _ in group}:
+        hidden = more.setdefault(other, np.zeros_like(patterns[other].hidden))
+        hidden[0] |= closed[0]
+    more[code] |= closed
