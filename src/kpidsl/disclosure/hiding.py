@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 Hidden = npt.NDArray[np.bool_]
 """Over (category, node, month)."""
 _At = tuple[int, int, int]
+PAIRS_UP_TO = 400
+"""Of so many pairs of readers at most it is looked at what they know together."""
 
 
 class Pattern(NamedTuple):
@@ -136,18 +139,23 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
     the reader sees the unit's.
 
     Where the rule shows a unit its own figures, those of each unit at the end of its line; where it shows them the line
-    above, also those of all below each unit above others.
+    above, also those of all below each unit above others. Two that stand in one sum and put together what they know
+    are a reader too, where there are not very many of such pairs (`PAIRS_UP_TO`).
     """
     rule = indicator.hiding_rule or _NO_RULE
     parents = {node.parent for node in structure.nodes}
-    known, nodes_of = [], _nodes_of(structure)
+    known, nodes_of = {}, _nodes_of(structure)
     for unit in nodes_of:
         nodes = [at for own in structure.with_parts([unit]) for at in nodes_of.get(own, ())]
         if rule.line_shown or (rule.own_shown and parents.isdisjoint(nodes)):
-            known.append(equations.sums[nodes].any(axis=0))
+            known[unit] = equations.sums[nodes].any(axis=0)
     if not known:
         return np.zeros((0, equations.sums.shape[1]), dtype=np.bool_)
-    distinct = np.unique(np.stack(known), axis=0)
+    sums = [[whole, *parts] for whole, parts in families(indicator, structure)]
+    units = [[structure.nodes[at].unit for at in one] for one in sums]
+    pairs = {pair for family in units for pair in combinations(sorted(known.keys() & set(family)), 2)}
+    together = [known[one] | known[other] for one, other in pairs] if len(pairs) <= PAIRS_UP_TO else []
+    distinct = np.unique(np.stack([*known.values(), *together]), axis=0)
     return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])
 
 
