@@ -5,7 +5,7 @@ unexport PYTHONDONTWRITEBYTECODE # hundreds of tests start a process: each would
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-month month-all audit quick test test-long test-browser pictures reading check properties fuzz fuzz-door fuzz-letters fuzz-books office-books flips kills mutation clean
+.PHONY: help install demo demo-month month-all audit quick test test-long test-browser pictures reading check properties fuzz fuzz-door fuzz-letters fuzz-countries fuzz-books office-books flips kills mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -76,6 +76,9 @@ fuzz-letters: install  ## 100 000 made sentences of letters in three languages: 
 
 fuzz-door: install  ## 10 000 mutated data folders in one process: none falls, none is read wrong in silence (FOLDERS=…; an hour)
 	.venv/bin/python -m tests.door.fuzz --folders $(or $(FOLDERS),10000)
+
+fuzz-countries: install  ## 1 500 random countries from rows to files, audited, and with each part of what hides left out; twelve releases of some (COUNTRIES=…; forty minutes)
+	.venv/bin/python -m tests.audit.countries --countries $(or $(COUNTRIES),1500)
 
 fuzz-books: install  ## 10 000 scripts of edits to the plan's book by one to three people: nothing lost, nothing written over (SCRIPTS=…; ten minutes)
 	.venv/bin/python -m tests.followup.test_scripts $(or $(SCRIPTS),10000)

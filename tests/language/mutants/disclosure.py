@@ -324,3 +324,18 @@ def the_index_tells(right):
 @mutant("a-run-through-the-hidden", "kpidsl.disclosure.disclose:without_runs_through")
 def a_run_through_the_hidden(_right):
     return lambda grid, _hidden, _first, _longest: grid
+
+
+@mutant("each-indicator-alone", "kpidsl.disclosure.patterns:with_common_counts")
+def each_indicator_alone(_right):
+    return lambda _jobs, each, _of_each: dict(each)
+
+
+@mutant("none-is-no-number", "kpidsl.disclosure.widths:is_narrow")
+def none_is_no_number(right):
+    return lambda low, high, need, _least: right(low, high, need, 1)
+
+
+@mutant("each-keeps-it-to-itself", "kpidsl.disclosure.hiding:combinations")
+def each_keeps_it_to_itself(_right):
+    return lambda *_: iter(())
