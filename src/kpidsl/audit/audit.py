@@ -109,7 +109,7 @@ def audit_store(
 def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route], deadline: float) -> ReaderAudit:
     edition = reader.published
     hidden = [key for key in edition.hidden if key.month in months and reader.concerns(key)]
-    if not edition.threshold or not (hidden or edition.shown_before):
+    if not edition.threshold or not (hidden or any(map(reader.concerns, edition.shown_before))):
         return ReaderAudit(reader.name, len(hidden), 0, (), None, 0, 0)
     table = columns(edition)
     rows = relations(table, edition.sums, leave_out)
