@@ -132,6 +132,13 @@ def test_without_programs_the_reader_would_know(monkeypatch):
     assert any(narrow(COUNTRY, leaves, flow=True) for leaves in countries)
 
 
+@pytest.fixture
+def alone(monkeypatch):
+    """No two put together what they know."""
+    monkeypatch.setattr("kpidsl.disclosure.hiding.PAIRS_UP_TO", 0)
+
+
+@pytest.mark.usefixtures("alone")
 def test_one_that_knows_its_own_figure_does_not_know_the_other():
     """0101 has 3 of 40, and 0102 is hidden beside it. 18 are in their numerators together, so 0102, which sees its own
     15, would know 0101's 3; with 0103's 25 it knows only that the two have 28. To 0103 the others have 18."""
@@ -140,6 +147,7 @@ def test_one_that_knows_its_own_figure_does_not_know_the_other():
     assert codes(COUNTY, leaves, own_shown=True) == ["0101", "0102", "0103"]
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_is_left_to_one_that_knows_its_own_is_wide_enough():
     """To 0102, which sees its own 15, the others have 6 together, so each has one of seven numbers, and no fourth is
     hidden. Where 0103 has but 1, they have 4 together, one of five numbers, and 0104 is hidden with them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -111,13 +111,8 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
     hidden = [key for key in edition.hidden if key.month in months and reader.concerns(key)]
     if not edition.threshold or not (hidden or any(map(reader.concerns, edition.shown_before))):
         return ReaderAudit(reader.name, len(hidden), 0, (), None, 0, 0)
-    table = columns(edition)
-    rows = relations(table, edition.sums, leave_out)
-    asked = _asked(table, hidden, edition)
+    table, rows, asked, cell_bounds = _solved(edition, hidden, leave_out, deadline)
     cells = np.array(sorted(asked), dtype=np.int64)
-    need = np.zeros(table.known.size)
-    need[cells] = [max(edition.rule(one.series.indicator).below for one in asked[cell]) for cell in cells.tolist()]
-    cell_bounds = bounds(table, rows, cells, need, deadline)
     explained = _Explained(table, rows, cell_bounds)
     findings, widths = [], []
     for cell in cells.tolist():
@@ -131,12 +126,58 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
         ]
         if high > low:
             widths.append(high - low)
-    findings += _of_releases(reader, table)
+    findings += _of_releases(reader, columns(edition))
     unresolved = int(cell_bounds.unresolved[cells].sum())
     return ReaderAudit(
         reader.name, len(hidden), sum(map(len, asked.values())), tuple(sorted(findings, key=_order)),
         min(widths, default=None), unresolved, len(cell_bounds.dropped),
     )  # fmt: skip
+
+
+def _solved(
+    edition: Published, hidden: Sequence[Key], leave_out: frozenset[Route], deadline: float
+) -> tuple[Quantities, Relations, dict[int, list[Quantity]], CellBounds]:
+    """What is known of the `hidden` cells: the numbers, the sums over them, what is asked for, and their bounds.
+
+    A number that an earlier edition printed and that a sum of this one contradicts was corrected since: it is not known
+    any more what it is.
+    """
+    while True:
+        table = columns(edition)
+        rows = relations(table, edition.sums, leave_out)
+        asked = _asked(table, hidden, edition)
+        cells = np.array(sorted(asked), dtype=np.int64)
+        need = np.zeros(table.known.size)
+        need[cells] = [max(edition.rule(one.series.indicator).below for one in asked[cell]) for cell in cells.tolist()]
+        cell_bounds = bounds(table, rows, cells, need, deadline)
+        corrected = _corrected(edition, table, rows, cell_bounds) if time.monotonic() < deadline else set()
+        if not corrected:
+            return table, rows, asked, cell_bounds
+        edition = replace(
+            edition,
+            figures={key: figure for key, figure in edition.figures.items() if key not in corrected},
+            hidden=edition.hidden | corrected,
+            shown_before={key: one for key, one in edition.shown_before.items() if key not in corrected},
+        )
+
+
+def _corrected(edition: Published, table: Quantities, rows: Relations, cell_bounds: CellBounds) -> set[Key]:
+    """The cells of which an earlier edition printed a number that stands in a sum which cannot be, or with what no
+    solution was found for; all that were printed earlier, where no such one does."""
+    if not (edition.shown_before and (cell_bounds.dropped or cell_bounds.unresolved.any())):
+        return set()
+    doubtful = np.zeros(table.known.size)
+    doubtful[cell_bounds.unresolved] = 1
+    in_doubt = rows.factors.copy()
+    in_doubt.data = np.abs(in_doubt.data)
+    at = np.union1d(np.flatnonzero(in_doubt @ doubtful), sorted(cell_bounds.dropped)).astype(np.int64)
+    keys = set()
+    for cell in np.unique(rows.factors[at].indices).tolist():
+        column, window, month, unit = map(int, np.unravel_index(cell, table.known.shape))
+        keys |= {
+            Key(quantity.series, table.units[unit], table.months[month], window) for quantity in table.members(column)
+        }
+    return (keys & edition.shown_before.keys()) or set(edition.shown_before)
 
 
 def _of_releases(reader: Reader, table: Quantities) -> Iterator[Finding]:

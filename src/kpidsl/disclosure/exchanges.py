@@ -84,8 +84,8 @@ class Exchanges:
         )
         given = np.asarray(most.sum(axis=1)).reshape(-1)[kind[move]]
         for unit in owners.T:
-            there = np.flatnonzero(unit != NOBODY)
-            given[there] -= places(most, kind[move[there]], unit[there])
+            owned = np.flatnonzero(unit != NOBODY)
+            given[owned] -= places(most, kind[move[owned]], unit[owned])
         given[self.moves.alone[move]] = _BOUNDLESS
         return Others(given, (most @ self.readers).tocsr())
 
