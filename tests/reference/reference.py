@@ -746,14 +746,17 @@ class Reference:
             whole = not (found.state is State.VALUE and lacks)
             return replace(found, last=last, partial=found.partial or not whole)
         valued = [at for at, x in enumerate(cells) if x.state is State.VALUE]
-        reached = cells[: valued[-1] + 1] if valued else cells  # what is late after the last figure is no part of it
+        at_last = max((at for at, x in enumerate(cells) if x in known), default=-1)
+        reached = (
+            cells[: at_last + 1] if valued else cells
+        )  # what is late after the last that is known is no part of it
         found = self._added(indicator, reached)
         broken = any(x.broken for at, x in zip(ends, cells, strict=True) if at != first)
         unsure = [x for x in cells if x.partial]  # there may be more of what does not say whose it is
         unsized = found.unsized or any(x.unsized for x in unsure)
         found = replace(found, last=last, broken=broken, partial=found.partial or bool(unsure), unsized=unsized)
         if is_of_figures(indicator.formula) and found.state is State.VALUE:
-            value, _ = self._extreme(indicator, node, ends[: valued[-1] + 1])
+            value, _ = self._extreme(indicator, node, ends[: at_last + 1])
             return replace(found, numerator=value, denominator=1, unsized=found.partial)
         return found
 

@@ -85,6 +85,21 @@ def stock_of_a_late_month_has_no_target(_right):
     return lambda values, _lag: values
 
 
+@mutant(
+    "nothing-relevant-hides-what-lacks",
+    "kpidsl.scoring.nodes.additive:year_to_date",
+    "kpidsl.scoring.nodes.of_figures:year_to_date",
+)
+def nothing_relevant_hides_what_lacks(right):
+    def year_to_date(nodes, *arguments, **how):
+        found = right(nodes, *arguments, **how)
+        whole = found.nodes.marks & ~np.int16(Mark.PARTIAL | Mark.UNSIZED)
+        empty = nodes.state == State.NOT_RELEVANT
+        return replace(found, nodes=replace(found.nodes, marks=np.where(empty, whole, found.nodes.marks)))
+
+    return year_to_date
+
+
 @mutant("given-over-a-hundred", "kpidsl.scoring.nodes.part_nodes:given_parents")
 def given_over_a_hundred(right):
     def given_parents(*arguments):

@@ -29,10 +29,10 @@ def year_to_date(
 ) -> YearToDate:
     """The figures from the reporting year's start to each of `months` (each month, or each period's last).
 
-    A month that is not ready leaves the figure at the last month there is (`last_month` says which); a
-    month missing before that, or a partial one, marks a flow PARTIAL, a break within the year BREAK, a distributed
-    month DISTRIBUTED (so is a stock or a window whose latest is). Without
-    any value the state is the months' by the table of sums (a stock's or a window's: the month's own). Without
+    A month that is not ready leaves the figure at the last month there is (`last_month` says which), with a value or
+    not relevant; a month missing before that, or a partial one, marks a flow PARTIAL, a break within the year BREAK, a
+    distributed month DISTRIBUTED (so is a stock or a window whose latest is). Without any value the state is the
+    months' by the table of sums (a stock's or a window's: the month's own). Without
     `adds_denominator` (counts, amounts, rates per a stock) the latest denominator holds.
     """
     shape = nodes.numerator.shape
@@ -47,18 +47,19 @@ def year_to_date(
         state = nodes.state[..., at]
         value = state == State.VALUE
         missing = np.isin(state, LACKING)
-        held.gap |= held.waiting & value
+        known = value | (state == State.NOT_RELEVANT)
+        held.gap |= held.waiting & known
         if flow and month != month.year_start(year_starts):
             held.broken |= (nodes.marks[..., at] & Mark.BREAK) > 0
         apportioned = np.where(value, nodes.marks[..., at] & int(Mark.DISTRIBUTED | Mark.TWELFTHS), 0)
         held.distributed = held.distributed | apportioned if flow else np.where(value, apportioned, held.distributed)
         held.waiting |= missing
         if flow:
-            held.add(nodes, at, value, adds_denominator)
+            held.add(nodes, at, value, known, adds_denominator)
         else:
-            held.replace(nodes, at, value | (state == State.NOT_RELEVANT))
+            held.replace(nodes, at, known)
         held.state = _SUM[held.state, state] if flow else state
-        held.last = np.where(value | (state == State.NOT_RELEVANT), month.number, held.last)
+        held.last = np.where(known, month.number, held.last)
         held.write(result, at, flow)
         last[..., at] = held.last
     return YearToDate(result, last)
@@ -78,7 +79,7 @@ def broken_in_year(marks: Ints, months: tuple[Month, ...], year_starts: int) -> 
 @dataclass(slots=True)
 class _Held:
     """What has accumulated since the year's start, over (category, node); `late` is the denominator missing after the
-    last value, `late_unsized` whether some of it was never known.
+    last month that is known, `late_unsized` whether some of it was never known.
 
     `distributed` holds the marks for distributed figures.
     """
@@ -99,20 +100,20 @@ class _Held:
     last: Ints
     state: Ints
 
-    def add(self, nodes: Nodes, at: int, value: Ints, adds_denominator: bool) -> None:
-        """A flow: sums of the months that have a value."""
+    def add(self, nodes: Nodes, at: int, value: Ints, known: Ints, adds_denominator: bool) -> None:
+        """A flow: sums of the months that have a value; what lacks before one that is `known` lacks in them."""
         self.numerator = self.numerator + np.where(value, nodes.numerator[..., at], 0)
         more = self.denominator if adds_denominator else 0
         self.denominator = np.where(value, more + nodes.denominator[..., at], self.denominator)
         self.n = self.n + np.where(value, nodes.n[..., at], 0)
         self.late = self.late + nodes.lacking[..., at]
-        self.lacking = np.where(value, self.lacking + self.late, self.lacking)
-        self.late = np.where(value, 0, self.late)
+        self.lacking = np.where(known, self.lacking + self.late, self.lacking)
+        self.late = np.where(known, 0, self.late)
         partial = (nodes.marks[..., at] & Mark.PARTIAL) > 0  # also where all that there is may be another's
         self.partial |= partial
         self.late_unsized |= (nodes.marks[..., at] & Mark.UNSIZED) > 0
-        self.unsized |= self.late_unsized & (value | partial)
-        self.late_unsized &= ~value
+        self.unsized |= self.late_unsized & (known | partial)
+        self.late_unsized &= ~known
         self.any |= value
 
     def replace(self, nodes: Nodes, at: int, known: Ints) -> None:
