@@ -32,8 +32,8 @@ def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tu
     bounds = _bounds(indicator, inputs, windows, _known(windows.month), periods)
     if indicator.cumulation is not Cumulation.FLOW:
         return bounds, _of_the_latest(indicator, inputs, windows, periods)
-    so_far = indicator.traits.targets == "summed" and indicator.year_to_date_only
-    if so_far or indicator.traits.targets == "latest":
+    year_alone = indicator.traits.targets == "summed" and indicator.year_to_date_only
+    if year_alone or indicator.traits.targets == "latest":
         return bounds, _bounds(indicator, inputs, windows, _known(windows.ytd), periods)
     value, known = windows.own.state == State.VALUE, _known(windows.own)
     low, high = (
