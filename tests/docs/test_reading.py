@@ -63,7 +63,7 @@ def standing(edition: Edition, at: int) -> list[Indicator]:
 
 
 def answers(edition: Edition, at: int) -> tuple[str, ...]:
-    """Unit, deviations, since when and how far the first of them, what has changed, who has not delivered."""
+    """Unit, deviations, since when and how far the first of them, what has changed, what is not delivered."""
     w, indicators = words("nb"), standing(edition, at)
     deviating = worst_first(edition, at)
     since = far = NONE
@@ -79,7 +79,8 @@ def answers(edition: Edition, at: int) -> tuple[str, ...]:
         if is_known and len(pair) == 2 and pair[0] != pair[1]:
             changed.append(f"«{one.title}» fra {pair[0]} til {pair[1]}")
         cell = edition.cell(one.code, at)
-        if not cell.year_to_date.hidden and cell.expected > 1 and cell.covered < cell.expected:
+        of_some = not cell.year_to_date.hidden and cell.expected > 1 and cell.covered < cell.expected
+        if of_some or (cell.month.state in (State.NOT_READY, State.MISSING) and not cell.month.hidden):
             lacking.append(f"«{one.title}»")
     return (
         edition.structure.nodes[at].name,
@@ -129,4 +130,5 @@ def test_every_answer_stands_before_the_tables(edition: Edition) -> None:
         for change in () if changed == NONE else changed.split("; "):
             assert change in text
         for indicator in () if lacking == NONE else re.findall("«.*?»", lacking):
-            assert indicator in text.partition(w["summary_lacking"].partition(":")[0])[2]
+            leads = (w[key].partition(":")[0] for key in ("summary_lacking", "summary_late"))
+            assert any(indicator in text.partition(lead)[2] for lead in leads)
