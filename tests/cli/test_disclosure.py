@@ -82,18 +82,22 @@ def test_small_cells_are_apart_from_those_that_go_with_them(tmp_path: Path, reci
 
 def test_where_an_office_sees_its_own_figures_a_third_is_hidden(tmp_path: Path) -> None:
     """0102 knows its own 8 of 30, so 0101 would be the county's less 0102's and 0103's. Of the offices that are left
-    0103 has fewest cases, and goes too."""
+    0103 has fewest cases, and goes too. 0102 and 0103 together would then know 0101 by the county: it is hidden, with
+    the other one, which the country would tell it by, and 0201, which with 0202 would tell that."""
     code, printed = run(tmp_path, RULE + OWN, "--csv")
     assert code == 0, printed
-    assert counted(printed)["kontor", "S.1"] == (5, 1, 2)
+    assert counted(printed)["kontor", "S.1"] == (5, 1, 3)
+    assert counted(printed)["fylke", "S.1"] == (2, 0, 2)
     fewest = {(row["level"], row["indicator"]): row["fewest"] for row in csv.DictReader(io.StringIO(printed))}
     assert fewest["kontor", "S.1"] == "1"  # by the county's sum alone 0101 needs one beside it
     assert fewest["kontor", "X.1"] == "–"
 
 
-def test_the_third_is_one_of_the_same_county(tmp_path: Path) -> None:
-    """0201 has 50 cases, fewer than 0103's 60. What 0101 and 0102 have together follows from what the country shows
-    as from what the county shows, but with 0201 hidden the county would tell it as before."""
+def test_the_third_is_one_of_the_same_county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no two put together what they know. 0201 has 50 cases, fewer than 0103's 60. What 0101 and 0102 have
+    together follows from what the country shows as from what the county shows, but with 0201 hidden the county would
+    tell it as before."""
+    monkeypatch.setattr("kpidsl.disclosure.hiding.PAIRS_UP_TO", 0)
     code, printed = run(
         tmp_path, RULE + OWN, "--csv", figures=FIGURES.replace("0201;2026-01;20;100", "0201;2026-01;20;50")
     )
@@ -104,11 +108,11 @@ def test_the_third_is_one_of_the_same_county(tmp_path: Path) -> None:
 
 
 def test_the_own_edition_of_an_office_hides_nothing_of_its_own(tmp_path: Path) -> None:
-    """Of the county's 31 of 110 two offices are left when its own is taken away, so the county is shown."""
+    """The county's 31 of 110 are hidden, as 0102 and 0103 together would know by them what 0101 has."""
     code, printed = run(tmp_path, RULE + OWN, "--csv", "--for", "0102")
     assert code == 0, printed
     found = counted(printed)
-    assert [found[level, "S.1"] for level in ("land", "fylke", "kontor")] == [(1, 0, 0)] * 3
+    assert [found[level, "S.1"] for level in ("land", "fylke", "kontor")] == [(1, 0, 0), (1, 0, 1), (1, 0, 0)]
 
 
 def test_the_table_names_the_recipient_and_the_rule_and_has_the_sums(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ COMMANDS = {
     ),
     "audit": Command(
         "audit {project}/store --no-certificate",
-        frozenset({"click", "numpy", "scipy"}),
+        frozenset({"click", "highspy", "numpy", "scipy"}),
         READS_TEXT - {"language", "measures"} | {"audit"},
         notes="public: 2 hidden cells, 6 figures: 0 determined, 0 narrow, 0 open\n",
     ),
