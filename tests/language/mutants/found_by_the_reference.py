@@ -173,3 +173,8 @@ def breaks_off_while_it_stands_in(_right):
         return np.array(grid.month.marks[:size], dtype=np.int16).reshape(-1, len(inputs.months)) & int(Mark.BREAK)
 
     return own_breaks
+
+
+@mutant("judged-on-an-older-figure", "kpidsl.scoring.judging.judged_on:_on")
+def judged_on_an_older_figure(right):
+    return lambda whole, some, where, *windows: right(whole, some, np.ones_like(where), *windows)

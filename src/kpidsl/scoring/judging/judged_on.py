@@ -64,9 +64,13 @@ def judged_on(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[J
         return _unknown(themselves, np.broadcast_to(held, windows.month.state.shape)), targets, year_targets
     some = windows_of_target_units(indicator, inputs, units)
     some_targets, some_year_targets = window_targets(indicator, inputs, some)
-    month = _on(windows.month, some.month, windows, some, inputs.leaf_nodes)
-    year = _on(windows.ytd, some.ytd, windows, some, inputs.leaf_nodes)
-    if indicator.cumulation is Cumulation.FLOW:
+    is_flow = indicator.cumulation is Cumulation.FLOW
+    everywhere = np.ones(windows.month.state.shape, dtype=np.bool_)
+    # the latest figure of units with a target is no part of their parent's where that is of a later month
+    of_year = everywhere if is_flow else some.last_month == windows.last_month
+    month = _on(windows.month, some.month, everywhere, windows, some, inputs.leaf_nodes)
+    year = _on(windows.ytd, some.ytd, of_year, windows, some, inputs.leaf_nodes)
+    if is_flow:
         year = _without_gaps_in_time(year, windows, targets, inputs)
     return (
         (month, year),
@@ -90,8 +94,11 @@ def _unknown(themselves: Judged, unknown: Bools) -> Judged:
     return month, year
 
 
-def _on(whole: Nodes, some: Nodes, of_whole: Windows, of_some: Windows, leaf_nodes: LeafNodes) -> JudgedOn:
-    differs = apart(whole, some, (of_whole.scale, of_some.scale), leaf_nodes) & (whole.state == State.VALUE)
+def _on(
+    whole: Nodes, some: Nodes, where: Bools, of_whole: Windows, of_some: Windows, leaf_nodes: LeafNodes
+) -> JudgedOn:
+    """What the figures are judged on: `where` they differ, on those of `some`."""
+    differs = apart(whole, some, (of_whole.scale, of_some.scale), leaf_nodes) & (whole.state == State.VALUE) & where
     pairs = {name: (getattr(some, name), getattr(whole, name)) for name in Nodes.__slots__}
     nodes = Nodes(**{name: np.where(differs, theirs, own) for name, (theirs, own) in pairs.items()})
     scale = np.where(differs, of_some.scale, of_whole.scale)
