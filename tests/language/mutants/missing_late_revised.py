@@ -201,8 +201,8 @@ def far_dates_unlisted(_right):
 
 @mutant("what-is-late-is-of-no-known-size", "kpidsl.scoring.time.year_to_date:_Held.add")
 def what_is_late_is_of_no_known_size(right):
-    def add(held, nodes, at, value, adds_denominator):
-        right(held, nodes, at, value, adds_denominator)
+    def add(held, *month):
+        right(held, *month)
         held.unsized |= held.late_unsized
 
     return add
