@@ -205,9 +205,9 @@ def as_if_none_were_its(right):
 
 @mutant("unplaced-forgotten-over-the-year", "kpidsl.scoring.time.year_to_date:_Held.add")
 def unplaced_forgotten_over_the_year(right):
-    def add(self, nodes, at, value, adds_denominator):
+    def add(self, nodes, at, value, *others):
         before = self.partial.copy()
-        right(self, nodes, at, value, adds_denominator)
+        right(self, nodes, at, value, *others)
         self.partial = np.where(value, self.partial, before)
 
     return add
