@@ -47,6 +47,7 @@ RUNS = READS_TEXT | {
     "project",
     "scoring",
     "sources",
+    "worker_processes",
 }
 
 

@@ -1,6 +1,7 @@
 """Indicators side by side: in processes of their own the same is hidden, also where one of these is ended."""
 
 import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
@@ -54,7 +55,7 @@ def test_where_a_process_is_ended_from_outside_the_work_is_done_here(monkeypatch
 @pytest.mark.usefixtures("large")
 def test_an_ended_run_leaves_no_process(monkeypatch):
     """An ending that comes while the processes are at work is passed on, and they are gone."""
-    monkeypatch.setattr(side_by_side.ProcessPoolExecutor, "submit", lambda *_: NeverDone())
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", lambda *_: NeverDone())
     with pytest.raises(KeyboardInterrupt):
         hidden(2)
     assert not multiprocessing.active_children()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def test_where_no_process_may_be_started_the_files_are_made_here(
     def refused(*_: object) -> None:
         raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(side_by_side.ProcessPoolExecutor, "submit", refused)
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", refused)
     assert (render(small, tmp_path, formats=("html",), processes=2) / "index.html").exists()
 
 
@@ -96,7 +97,7 @@ class NeverDone:
 def test_an_ended_run_leaves_no_process_and_no_file(
     small: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(side_by_side.ProcessPoolExecutor, "submit", lambda *_: NeverDone())
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", lambda *_: NeverDone())
     with pytest.raises(KeyboardInterrupt):
         render(small, tmp_path, processes=2)
     assert not multiprocessing.active_children()

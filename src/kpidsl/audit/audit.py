@@ -126,7 +126,7 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
         ]
         if high > low:
             widths.append(high - low)
-    findings += _of_releases(reader, columns(edition))
+    findings += _of_releases(reader)
     unresolved = int(cell_bounds.unresolved[cells].sum())
     return ReaderAudit(
         reader.name, len(hidden), sum(map(len, asked.values())), tuple(sorted(findings, key=_order)),
@@ -180,9 +180,12 @@ def _corrected(edition: Published, table: Quantities, rows: Relations, cell_boun
     return (keys & edition.shown_before.keys()) or set(edition.shown_before)
 
 
-def _of_releases(reader: Reader, table: Quantities) -> Iterator[Finding]:
+def _of_releases(reader: Reader) -> Iterator[Finding]:
     """The small figures that the edition hides and an earlier one printed, of every month that is read."""
     edition, before = reader.published, reader.published.shown_before
+    if not before:
+        return
+    table = columns(edition)
     asked = _asked(table, [key for key in before if reader.concerns(key)], edition)
     for cell, quantities in asked.items():
         number = int(table.numbers.ravel()[cell])

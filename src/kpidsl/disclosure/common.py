@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from kpidsl.disclosure.equations import stands
 from kpidsl.disclosure.hiding import Hidden, Pattern, counts_of_whole, pattern, pattern_of_count
 from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Grid
@@ -61,17 +62,10 @@ def _not_printed(
     group: Sequence[_Member], code: str, jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
 ) -> Hidden:
     """Where none of the group prints its count of the whole; of the categories, where the indicator does not."""
+    on_card = {other: stands(jobs[other][0], jobs[other][3])[:, None] for other, _ in group}
     hidden = patterns[code].hidden.copy()
-    hidden[0] = np.logical_and.reduce(
-        [patterns[other].hidden[0] | ~_stands(jobs[other])[:, None] for other in {code for code, _ in group}]
-    )
-    return hidden & _stands(jobs[code])[:, None]
-
-
-def _stands(job: Job) -> Hidden:
-    """Over nodes, whether the indicator is on their card."""
-    indicator, _, _, structure, _ = job
-    return np.array([indicator.stands_at(node) for node in structure.nodes], dtype=np.bool_)
+    hidden[0] = np.logical_and.reduce([patterns[other].hidden[0] | ~on for other, on in on_card.items()])
+    return hidden & on_card[code]
 
 
 def _add(

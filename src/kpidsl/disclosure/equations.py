@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.model.organisation import Structure
+from kpidsl.model.spec import Indicator
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -30,6 +31,11 @@ class _Combination:
 
     factors: Numbers
     leaves: Numbers
+
+
+def stands(indicator: Indicator, structure: Structure) -> Bools:
+    """Over nodes, whether the indicator is on their card."""
+    return np.array([indicator.stands_at(node) for node in structure.nodes], dtype=np.bool_)
 
 
 class Equations:

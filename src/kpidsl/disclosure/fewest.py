@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from kpidsl.disclosure.equations import stands
 from kpidsl.disclosure.hiding import Hidden, families, tied_nodes
 from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Grid
@@ -34,9 +35,9 @@ def fewest_hidden(indicator: Indicator, grid: Grid, structure: Structure, small:
         return None
     shape = (len(grid.categories), len(structure.nodes), -1)
     state, n = (np.array(column).reshape(shape)[..., at] for column in (grid.month.state, grid.month.n))
-    stands = np.array([indicator.stands_at(node) for node in structure.nodes])
-    present = (state == State.VALUE) & stands
-    withheld = (state == State.WITHHELD_BY_SOURCE) & stands
+    on_card = stands(indicator, structure)
+    present = (state == State.VALUE) & on_card
+    withheld = (state == State.WITHHELD_BY_SOURCE) & on_card
     variable = np.arange(small.size).reshape(small.shape)
     for same in tied_nodes(structure):
         variable[:, same] = variable[:, same[:1]]

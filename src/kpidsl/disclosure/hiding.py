@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kpidsl.disclosure.equations import Equations
+from kpidsl.disclosure.equations import Equations, stands
 from kpidsl.measures.hiding import can_be_hidden, is_of_cases
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Structure, UnitKey
@@ -72,7 +72,7 @@ def _closed(cells: _Cells, suppressed: Hidden, structure: Structure, first: int)
         return Pattern(suppressed, 0)
     indicator, ties = cells.indicator, tied_nodes(structure)
     sums = list(families(indicator, structure))
-    equations = Equations(structure, np.array([indicator.stands_at(n) for n in structure.nodes], dtype=np.bool_))
+    equations = Equations(structure, stands(indicator, structure))
     widening = cells.widening(equations, insiders(indicator, structure, equations), first)
     more = True
     while more:

@@ -7,10 +7,7 @@ in processes of their own.
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
@@ -22,6 +19,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import Grid
 from kpidsl.model.spec import Indicator, Spec, in_order
+from kpidsl.worker_processes import begun, workers
 
 WORTH_IT = 2_000
 """So many small cells of all indicators pay for processes of their own, which take a second to start."""
@@ -65,7 +63,7 @@ def _of_each(calls: Calls, processes: int) -> list[Pattern]:
         return [function(*arguments) for function, arguments in calls]
     try:
         return _side_by_side(calls, costs, processes)
-    except (BrokenProcessPool, OSError):  # a process was ended from outside, or none may be started here
+    except BrokenProcessPool:  # a process was ended from outside, or none may be started here
         return [function(*arguments) for function, arguments in calls]
 
 
@@ -77,21 +75,10 @@ def _cost(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, *_
 
 def _side_by_side(calls: Calls, costs: Sequence[int], processes: int) -> list[Pattern]:
     """The patterns in the calls' order; the costliest are begun first, so that none is left to the end alone."""
-    context = multiprocessing.get_context("spawn")  # a fork would have the locks of this one's threads
-    with ProcessPoolExecutor(min(processes, len(calls)), mp_context=context, initializer=_leave_signals) as pool:
-        order = sorted(range(len(calls)), key=lambda at: -costs[at])
-        begun = {at: pool.submit(calls[at][0], *calls[at][1]) for at in order}
-        try:
-            return [begun[at].result() for at in range(len(calls))]
-        except BaseException:  # an ended run does not wait for what nobody will read
-            for process in multiprocessing.active_children():
-                process.kill()
-            raise
-
-
-def _leave_signals() -> None:
-    """Ctrl-C reaches every process of a terminal: the one that began this says what is to happen."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    order = sorted(range(len(calls)), key=lambda at: -costs[at])
+    with workers(min(processes, len(calls))) as pool:
+        futures = dict(zip(order, begun(pool, [calls[at] for at in order]), strict=True))
+        return [futures[at].result() for at in range(len(calls))]
 
 
 def components_first(spec: Spec) -> list[Indicator]:

@@ -52,14 +52,14 @@ class Others:
         """What is given to these moves but for the part of the reader who knows most of it, of those who do not know
         the move's unit."""
         known = self.known
+        if not len(knows):
+            return self.given
         kind = np.repeat(np.arange(known.shape[0]), np.diff(known.indptr))
         order = np.lexsort((-known.data, kind))
         nth = np.arange(len(order)) - known.indptr[kind]
         top = nth < _READERS
         reader, amount = np.zeros((known.shape[0], _READERS), dtype=np.int64), np.zeros((known.shape[0], _READERS))
         reader[kind[top], nth[top]], amount[kind[top], nth[top]] = known.indices[order[top]], known.data[order[top]]
-        if not len(knows):
-            return self.given
         stranger = ~knows[reader[moves.kind], moves.unit[:, None]]
         stranger[:, -1] = True  # those after the last know no more
         most = amount[moves.kind, stranger.argmax(axis=1)]

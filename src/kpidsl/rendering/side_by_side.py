@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 from kpidsl.rendering.formats import Order, format_named
 from kpidsl.rendering.shown.shares import FileShare
+from kpidsl.worker_processes import begun, workers
 
 WORTH_IT = 6.0
 """So many seconds of work pay for processes of their own, which take a second to start and to be given the edition."""
@@ -40,23 +38,9 @@ def seconds(order: Order, name: str) -> float:
 
 
 def _side_by_side(order: Order, formats: Sequence[str], processes: int) -> None:
-    context = multiprocessing.get_context("spawn")  # a fork would have the locks of this one's threads
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(order,)) as pool:
-        try:
-            for piece in _begun(pool, _pieces(order, formats, processes)):
-                piece.result()
-        except BaseException:  # an ended run does not wait for what nobody will read
-            for process in multiprocessing.active_children():
-                process.kill()
-            raise
-
-
-def _begun(pool: ProcessPoolExecutor, pieces: Iterable[tuple[str, FileShare]]) -> list[Future[None]]:
-    """What is being made. Raises BrokenProcessPool where no process may be started."""
-    try:
-        return [pool.submit(_write, *piece) for piece in pieces]
-    except OSError as error:
-        raise BrokenProcessPool("no process may be started") from error
+    with workers(processes, _begin, order) as pool:
+        for piece in begun(pool, ((_write, piece) for piece in _pieces(order, formats, processes))):
+            piece.result()
 
 
 def _pieces(order: Order, formats: Sequence[str], processes: int) -> Iterator[tuple[str, FileShare]]:
@@ -72,7 +56,6 @@ _orders: list[Order] = []
 
 
 def _begin(order: Order) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal, Ctrl-C reaches this one too: what began it decides
     _orders.append(order)
 
 

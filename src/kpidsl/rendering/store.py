@@ -22,7 +22,6 @@ from kpidsl.problems import Problem, problem
 from kpidsl.rendering.formats import USUAL, Order, format_named
 from kpidsl.rendering.shown.selection import safe_name, unknown
 from kpidsl.rendering.shown.whole_files import write_whole
-from kpidsl.rendering.side_by_side import write_formats
 from kpidsl.rendering.withdrawn import withdrawn
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
@@ -66,6 +65,8 @@ def _write_edition(
 ) -> Path:
     """Make the edition in a folder of the run's own and move it in; its folder, or that of a run of the same input that
     came first."""
+    from kpidsl.rendering.side_by_side import write_formats  # here: what starts processes takes its time to load
+
     with ExitStack() as stack:
         with locked(month, wait=True):  # no two runs get the same number
             remove_abandoned(month, _MAKING)
