@@ -68,9 +68,9 @@ def answers(edition: Edition, at: int) -> tuple[str, ...]:
     deviating = worst_first(edition, at)
     since = far = NONE
     if deviating:
-        cell = edition.cell(deviating[0].code, at)
+        cell = deviating[0].cell(edition, at)
         since = numbers.month_name(cell.since, "nb") if cell.since else NONE
-        far = distance_text(cell.year_to_date, deviating[0], "nb") or NONE
+        far = distance_text(cell.year_to_date, deviating[0].indicator, "nb") or NONE
     changed, lacking = [], []
     for one in indicators:
         before, now = (edition.cell(one.code, at, m).year_to_date for m in (edition.period - 1, edition.period))

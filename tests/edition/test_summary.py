@@ -34,7 +34,8 @@ def edition(cells, links=(), months=(SEPTEMBER, OCTOBER)):
         period=OCTOBER,
         months=months,
         indicators_at=lambda _node: indicators,
-        cell=lambda code, _node, month=OCTOBER: cells[code][month == OCTOBER],
+        cell=lambda code, _node, month=None, _category=0: cells[code][month in (None, OCTOBER)],
+        deviating=lambda code, _node: (0,) if cells[code][True].deviation else (),
         status=lambda code, _node: cells[code][True].year_to_date.status,
     )
 

@@ -17,8 +17,9 @@ def with_plans(edition: Edition, recipient: Recipient, plans: Mapping[UnitKey, U
 
     Texts that people have written are for those they were written for: an edition for all units together, or for the
     public, holds none. A text about an indicator goes with the figure: it is left out where the figure is hidden at any
-    of the unit's nodes, or is not on its card. What is about something that is no indicator's code is told of the
-    recipient alone, and not on one line of several.
+    of the unit's nodes, or is not on its card; for others than the unit itself also where that of a category with a
+    target of its own is hidden. What is about something that is no indicator's code is told of the recipient alone, and
+    not on one line of several.
 
     A text of the report that is for one line is in the editions that show the unit on it.
 
@@ -48,7 +49,7 @@ def _shown(edition: Edition, plan: UnitPlan, unit: UnitKey, recipient: Recipient
     for at in nodes:
         for indicator in edition.indicators_at(at):
             standing.add(indicator.code)
-            if edition.cell(indicator.code, at).year_to_date.hidden:
+            if _is_hidden(edition, indicator.code, at, edition.period, whole=is_own):
                 hidden.add(indicator.code)
     codes = standing - hidden
     measures = tuple(m for m in plan.measures if m.code in codes or (not m.code and (tells_all or not m.about)))
@@ -66,6 +67,13 @@ def _shown(edition: Edition, plan: UnitPlan, unit: UnitKey, recipient: Recipient
     return None if shown == UnitPlan() else shown
 
 
+def _is_hidden(edition: Edition, code: str, at: int, month: Month, *, whole: bool = False) -> bool:
+    """Whether the figure of the whole, or (but for `whole`) of a category by whose own target it may deviate, is hidden
+    at the node."""
+    apart = (0,) if whole else edition.judged_apart(code)
+    return any(edition.cell(code, at, month, category).year_to_date.hidden for category in apart)
+
+
 def _is_seen(edition: Edition, code: str, nodes: Sequence[int], since: Month) -> bool:
     """Whether the edition shows the indicator's figures at the nodes in every month since then."""
     months = [month for month in edition.months if month >= since]
@@ -73,7 +81,7 @@ def _is_seen(edition: Edition, code: str, nodes: Sequence[int], since: Month) ->
         return False
     indicator = edition.spec.indicator(code)
     return not any(
-        edition.cell(code, at, month).year_to_date.hidden
+        _is_hidden(edition, code, at, month)
         for at in nodes
         if indicator is not None and indicator.stands_at(edition.structure.nodes[at])
         for month in months

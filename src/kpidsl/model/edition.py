@@ -216,6 +216,18 @@ class Edition:
         """The status of the year to date in the edition's period, as `cell` has it."""
         return _STATUSES[self.grids[code].year_to_date.status[self.axes.at(node, self.period, category)]]
 
+    def judged_apart(self, code: str) -> tuple[int, ...]:
+        """The positions among an indicator's categories of what has a target of its own to be off: the whole (0), and
+        each of its categories where these have their own."""
+        indicator = self.spec.indicator(code)
+        apart = indicator is not None and indicator.has_targets_by_category
+        return tuple(range(len(self.grids[code].categories))) if apart else (0,)
+
+    def deviating(self, code: str, node: int) -> tuple[int, ...]:
+        """Those of `judged_apart` that are deviations at the node in the edition's period."""
+        grid = self.grids[code]
+        return tuple(c for c in self.judged_apart(code) if grid.deviation[self.axes.at(node, self.period, c)])
+
     def month_values(self, code: str, node: int, category: int = 0) -> list[Fraction | None]:
         """The month's raw value in each of the edition's months, as `cell` has it; None where none is shown."""
         figures, hidden = self.grids[code].month, self.hidden[code]

@@ -18,7 +18,7 @@ from kpidsl.followup.row_texts import code_in
 from kpidsl.model.act import ActHeader
 from kpidsl.model.cycle import Task
 from kpidsl.model.deviation_case import ShownCard
-from kpidsl.model.edition import Edition
+from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.follow_up import Remark
 from kpidsl.model.form import COMMENTS, MEASURES, AskedIndicator, Form, FormKind
 from kpidsl.model.period import Month
@@ -103,15 +103,32 @@ def shown_card(edition: Edition) -> ShownCard:
     lines: dict[str, tuple[str, ...] | None] = {}
     for node in edition.own:
         for indicator in edition.indicators_at(node):
-            cell = edition.cell(indicator.code, node)
-            can_tell = not cell.year_to_date.hidden and cell.year_to_date.state is State.VALUE
-            before = lines.get(indicator.code)
-            here = (edition.structure.nodes[node].line,) if cell.deviation else ()
+            deviates, before = bool(edition.deviating(indicator.code, node)), lines.get(indicator.code)
+            here = (edition.structure.nodes[node].line,) if deviates else ()
+            can_tell = deviates or _tells_all(edition, indicator.code, node)
             lines[indicator.code] = (*(before or ()), *here) if can_tell else before
     spec = edition.spec
     red = tuple(one.code for one in spec.indicators if spec.required.comment and _is_red(edition, one))
     risks = {one.code: levels for one in asked_of(edition) if (levels := _risks(edition, one.code))}
     return ShownCard(edition.id, spec.closes_after, lines, measures_by(spec, edition.period), red, risks)
+
+
+def _years(edition: Edition, code: str, node: int) -> list[Figure]:
+    """The years to date of what of the indicator has a target of its own: the whole, then its categories."""
+    return [edition.cell(code, node, None, category).year_to_date for category in edition.judged_apart(code)]
+
+
+def _tells_all(edition: Edition, code: str, node: int) -> bool:
+    """Whether the node has a figure, and nothing of it that could deviate is hidden."""
+    years = _years(edition, code, node)
+    return not any(year.hidden for year in years) and any(year.state is State.VALUE for year in years)
+
+
+def _red(edition: Edition, code: str, node: int) -> tuple[str, ...]:
+    """The categories that are shown as red by targets of their own; an empty name is the whole."""
+    names = edition.grids[code].categories
+    years = zip(names, _years(edition, code, node), strict=False)
+    return tuple(name for name, year in years if not year.hidden and year.status is Status.RED)
 
 
 def _risks(edition: Edition, code: str) -> tuple[str, ...]:
@@ -138,12 +155,8 @@ def measures_by(spec: Spec, period: Month) -> date | None:
 
 def _is_red(edition: Edition, indicator: Indicator) -> bool:
     """Whether it is shown as red on any of the unit's own lines."""
-    years = [
-        edition.cell(indicator.code, node).year_to_date
-        for node in edition.own
-        if indicator.stands_at(edition.structure.nodes[node])
-    ]
-    return any(not year.hidden and year.status is Status.RED for year in years)
+    standing = (node for node in edition.own if indicator.stands_at(edition.structure.nodes[node]))
+    return any(_red(edition, indicator.code, node) for node in standing)
 
 
 def renewed(folder: UnitFolder, form: Form, followed: Followed, on: date) -> Given:
@@ -210,19 +223,31 @@ def _reasons_of(form: Form, followed: Followed) -> list[Remark]:
 
 
 def asked_of(edition: Edition) -> Sequence[AskedIndicator]:
-    """The indicators of the unit's card that deviate or are red, each once, in the specification's order."""
+    """The indicators of the unit's card that deviate or are red, each once, in the specification's order.
+
+    A category that does by a target of its own is asked about under its indicator, by whose code measures and comments
+    are kept: it stands in the text.
+    """
     asked: dict[str, AskedIndicator] = {}
     for node in edition.own:
         for indicator in edition.indicators_at(node):
-            cell = edition.cell(indicator.code, node)
-            year = cell.year_to_date
-            if indicator.code in asked or year.hidden or not (cell.deviation or year.status is Status.RED):
-                continue
-            asked[indicator.code] = AskedIndicator(
-                indicator.code,
-                indicator.title,
-                figure_text(year, indicator, edition.language),
-                words(edition.language)[year.status.slug],
-                cell.deviation,
-            )
+            if indicator.code not in asked and (one := _asked(edition, indicator, node)) is not None:
+                asked[indicator.code] = one
     return list(asked.values())
+
+
+def _asked(edition: Edition, indicator: Indicator, node: int) -> AskedIndicator | None:
+    """What is asked of the indicator at the node; None where nothing of it that is shown deviates or is red."""
+    code, language = indicator.code, edition.language
+    names = edition.grids[code].categories
+    found = {names[category] for category in edition.deviating(code, node)} | {*_red(edition, code, node)}
+    if not found:
+        return None
+    shown = [(name, year) for name, year in zip(names, _years(edition, code, node), strict=False) if name in found]
+    return AskedIndicator(
+        code,
+        indicator.title if "" in found else f"{indicator.title}: {', '.join(name for name, _ in shown)}",
+        "; ".join(f"{name} {figure_text(year, indicator, language)}".strip() for name, year in shown),
+        "; ".join(dict.fromkeys(words(language)[year.status.slug] for _, year in shown)),
+        bool(edition.deviating(code, node)),
+    )

@@ -26,6 +26,21 @@ def category_notes(edition: Edition, indicator: Indicator, node: int, language: 
     )
 
 
+def named(edition: Edition, indicator: Indicator, category: int) -> str:
+    """The indicator's title, with the category where it is of one: `Svarandel: eldre`."""
+    return f"{indicator.title}: {edition.grids[indicator.code].categories[category]}" if category else indicator.title
+
+
+def named_deviating(edition: Edition, indicator: Indicator, nodes: Iterable[int]) -> str:
+    """The indicator's title, with the categories that deviate from their own targets at any of the nodes where it does
+    not as a whole: `Svarandel: eldre, unge`."""
+    found = sorted({at for node in nodes for at in edition.deviating(indicator.code, node)})
+    if not found or 0 in found:
+        return indicator.title
+    names = edition.grids[indicator.code].categories
+    return f"{indicator.title}: {', '.join(names[at] for at in found)}"
+
+
 def _of(names: Iterable[str], colours: Iterable[Status], wanted: Status) -> list[str]:
     """The names of the categories that have the colour."""
     return [name for name, colour in zip(names, colours, strict=True) if name and colour is wanted]

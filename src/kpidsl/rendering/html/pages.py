@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -50,7 +50,8 @@ class Group:
     figure.
 
     `of_perspective` has the same counts over a perspective of several requirements, on the first of them; None on the
-    others, and where the perspective has one requirement alone.
+    others, and where the perspective has one requirement alone. `categories` are those that deviate from targets of
+    their own.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Group:
     colour: Status | None
     rows: tuple[CardRow, ...]
     folded: tuple[CardRow, ...]
+    categories: tuple[CardRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class CardOnLine:
 
     @property
     def deviations(self) -> tuple[CardRow, ...]:
-        """The rows that are deviations, in the card's order."""
-        return tuple(r for g in self.groups for r in g.rows if r.is_deviation)
+        """The rows that are deviations, those of categories after the others of their requirement."""
+        return tuple(r for g in self.groups for r in (*g.rows, *g.categories) if r.is_deviation)
 
     @property
     def has_ambition(self) -> bool:
@@ -91,7 +93,16 @@ class CardOnLine:
     def beside(self, first: CardOnLine) -> CardOnLine | None:
         """The rows that do not say the same on the first line; None where every row does."""
         same, here = first.rows, self.rows
-        groups = [replace(g, rows=_unlike(g.rows, same), folded=_unlike(g.folded, same)) for g in self.groups]
+        among = {r for g in first.groups for r in g.categories}
+        groups = [
+            replace(
+                g,
+                rows=_unlike(g.rows, same),
+                folded=_unlike(g.folded, same),
+                categories=tuple(r for r in g.categories if r not in among),
+            )
+            for g in self.groups
+        ]
         kept = tuple(_of_its_rows(g) for g in groups if g.rows or g.folded)
         missing = tuple(r.title for code, r in same.items() if code not in here)
         return replace(self, groups=kept, missing=missing) if kept or missing else None
@@ -153,8 +164,16 @@ class Pages:
             counts = counts_of(self.edition, node, indicators)
             shown = tuple(r for r in rows if not r.without_figures)
             folded = tuple(r for r in rows if r.without_figures)
-            groups.append(Group(title, perspective, counts, whole, colour, shown, folded))
+            below = tuple(self._categories(indicators, node))
+            groups.append(Group(title, perspective, counts, whole, colour, shown, folded, below))
         return CardOnLine(self.edition.structure.nodes[node].line, tuple(groups))
+
+    def _categories(self, indicators: Sequence[Indicator], node: int) -> Iterator[CardRow]:
+        """The rows of the categories that deviate from targets of their own."""
+        for one in indicators:
+            for category in self.edition.deviating(one.code, node):
+                if category:
+                    yield row(self.edition, one, node, self.place(one, node), self.language, category)
 
     def folded_text(self, rows: Sequence[CardRow]) -> str:
         """`Skjult av hensyn til personvernet: Brukertilfredshet. Ikke relevant: …`; empty without rows."""

@@ -64,15 +64,18 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
     node = site.edition.structure.nodes[first]
     shown = [r for c in kept for r in c.rows.values()]
-    worst = {r.code: r for c in reversed(kept) for g in c.groups for r in g.rows if r.is_deviation}
+    worst = {(r.code, r.category): r for c in reversed(kept) for r in c.deviations}
+    ordered = [
+        (one.code, site.edition.grids[one.code].categories[one.category]) for one in deviating(site.edition, kept_nodes)
+    ]
     return site.template("unit.html.j2").render(
         node=node,
         cards=kept,
         plan=plan_shown(site.edition, unit, site.language),
         path=site.path(first),
         children=children,
-        deviations=[worst[code] for code in deviating(site.edition, kept_nodes) if code in worst],
-        linked={code: affected_by(site.edition, first, code, site.language) for code in worst},
+        deviations=[worst[key] for key in ordered if key in worst],
+        linked={code: affected_by(site.edition, first, code, site.language) for code, _ in worst},
         marks=marks_of(shown, site.language),
         summaries=_summaries(site, kept_nodes),
         notices=notices(site.edition, nodes, site.language),
@@ -119,12 +122,13 @@ def _deviations(site: Pages) -> str:
     sections, warnings = [], []
     for indicator in edition.spec.indicators:
         rows, slipping = [], []
-        for at, node in _on_line(site, site.heads(indicator)):
-            cell = edition.cell(indicator.code, at)
-            closed = not cell.deviation and _is_closed(cell, edition, indicator.code, at, before)
+        apart = edition.judged_apart(indicator.code)
+        for at, node, category in ((*where, c) for where in _on_line(site, site.heads(indicator)) for c in apart):
+            cell = edition.cell(indicator.code, at, None, category)
+            closed = not cell.deviation and _is_closed(cell, edition, (indicator.code, at, before, category))
             if not (cell.deviation or closed or cell.early_warning):
                 continue
-            shown = row(edition, indicator, at, indicator_page(indicator.code), site.language)
+            shown = row(edition, indicator, at, indicator_page(indicator.code), site.language, category)
             if cell.early_warning:
                 slipping.append((node, shown))
             if cell.deviation or closed:
@@ -150,12 +154,13 @@ def _on_line(site: Pages, heads: Sequence[int]) -> list[tuple[int, Node]]:
     return sorted(on_line, key=lambda n: (n[1].unit in leaves, sort_key(n[1].name)))
 
 
-def _is_closed(cell: Cell, edition: Edition, code: str, node: int, before: Month) -> bool:
-    """Whether a deviation of a month ago is none now. A figure that is hidden or not ready closes nothing."""
+def _is_closed(cell: Cell, edition: Edition, earlier: tuple[str, int, Month, int]) -> bool:
+    """Whether a deviation of a month ago (`earlier`, as `Edition.cell` takes it) is none now. A figure that is hidden
+    or not ready closes nothing."""
     figure = cell.year_to_date
-    if figure.hidden or figure.state is not State.VALUE or before < edition.months[0]:
+    if figure.hidden or figure.state is not State.VALUE or earlier[2] < edition.months[0]:
         return False
-    return edition.cell(code, node, before).deviation
+    return edition.cell(*earlier).deviation
 
 
 def write_html(edition: Edition, folder: Path, language: str, share: FileShare = EVERYTHING) -> None:

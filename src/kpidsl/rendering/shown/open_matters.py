@@ -10,7 +10,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node
 from kpidsl.model.unit_plan import Commented, Effect, PlannedMeasure, UnitPlan
 from kpidsl.rendering.shown.plan import came_of, measure_shown
-from kpidsl.rendering.shown.summary import deviating
+from kpidsl.rendering.shown.summary import deviating_codes
 from kpidsl.wording.words import words
 
 _ENDED = ("ended", "dropped")
@@ -51,7 +51,7 @@ class _Unit:
 
     def matters(self) -> Iterator[OpenMatter]:
         """Those of each deviation, then those of each measure."""
-        for code in deviating(self.edition, self.nodes):
+        for code in deviating_codes(self.edition, self.nodes):
             measures = [one for one in self.plan.of(code) if one.text and one.status != "dropped"]
             if not measures:
                 yield self._matter(code, "without_measure")

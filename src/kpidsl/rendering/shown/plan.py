@@ -12,8 +12,9 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.unit_plan import AskedFor, Commented, Effect, PlannedMeasure, ReportText
-from kpidsl.rendering.shown.summary import deviating
+from kpidsl.rendering.shown.summary import deviating_codes
 from kpidsl.wording import numbers
+from kpidsl.wording.categories import named_deviating
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.deviation_cases import case_in_brief, case_text
 from kpidsl.wording.words import words
@@ -76,8 +77,8 @@ class PlanShown:
 
 
 def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | None:
-    """The unit's plan as the edition's reader may see it, deviations first in the order of `deviating`; None where
-    there is none to see."""
+    """The unit's plan as the edition's reader may see it, deviations first in the order of `deviating_codes`; None
+    where there is none to see."""
     plan = edition.plans.get(unit)
     if plan is None:
         return None
@@ -85,21 +86,22 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
     nodes = [at for at, node in enumerate(edition.structure.nodes) if node.unit == unit]
     codes = {i.code: i for at in nodes for i in edition.indicators_at(at)}
     followed = []
-    for code in dict.fromkeys([*deviating(edition, nodes), *codes]):
+    for code in dict.fromkeys([*deviating_codes(edition, nodes), *codes]):
         indicator = codes[code]
         at = next(at for at in nodes if indicator.stands_at(edition.structure.nodes[at]))
-        cell = edition.cell(code, at)
         measures, commented, case = plan.of(code), plan.comments.get(code, Commented()), plan.cases.get(code)
-        if not (cell.deviation or measures or commented != Commented() or case):
+        deviates = bool(edition.deviating(code, at))
+        if not (deviates or measures or commented != Commented() or case):
             continue
-        since = numbers.month_name(cell.since, language) if cell.deviation and cell.since else ""
+        begun = _begun(edition, code, at)
+        since = numbers.month_name(begun, language) if begun else ""
         shown = tuple(measure_shown(edition, one, at, language) for one in measures)
-        name = f"{code} {indicator.title}"
+        name = f"{code} {named_deviating(edition, indicator, (at,))}"
         case_shown = case_text(case, edition.period, language) if case else ""
         brief = case_in_brief(case, language) if case else ""
         risk = _risk(commented, table)
         followed.append(
-            FollowedIndicator(name, code, since, cell.deviation, shown, commented.comment, risk, case_shown, brief)
+            FollowedIndicator(name, code, since, deviates, shown, commented.comment, risk, case_shown, brief)
         )
     for about in dict.fromkeys(one.about for one in plan.measures if not one.code):
         rest = [one for one in plan.measures if not one.code and one.about == about]
@@ -112,6 +114,14 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
         asked, tuple(followed), plan.report, table["cases_to_come"].format(month=month) if awaits else ""
     )
     return shown_plan if asked or followed or plan.report else None
+
+
+def _begun(edition: Edition, code: str, at: int) -> Month | None:
+    """The month in which what deviates of the indicator at the node began to, the first where it is several categories;
+    None where nothing does, or it may not be shown of each."""
+    since = [edition.cell(code, at, None, category).since for category in edition.deviating(code, at)]
+    known = [month for month in since if month is not None]
+    return min(known) if known and len(known) == len(since) else None
 
 
 def deviation_lines(plan: PlanShown, language: str) -> list[str]:

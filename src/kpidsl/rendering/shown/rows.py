@@ -12,7 +12,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State, Status, Trend
 from kpidsl.rendering.shown import charts
 from kpidsl.wording import numbers
-from kpidsl.wording.categories import category_notes
+from kpidsl.wording.categories import category_notes, named
 from kpidsl.wording.cells import (
     ambition_text,
     control_notes,
@@ -44,11 +44,13 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """What a reader sees of one indicator at one unit. Large amounts are in millions; `in_full` has those to the krone,
-    and empty texts for what is whole already."""
+    """What a reader sees of one indicator at one unit; `category` is empty where it is the whole of it.
+
+    Large amounts are in millions; `in_full` has those to the krone, and empty texts for what is whole already."""
 
     code: str
     title: str
+    category: str
     href: str
     target: str
     ambition: str
@@ -75,7 +77,7 @@ class CardRow:
 
 
 def row(edition: Edition, indicator: Indicator, node: int, href: str, language: str, category: int = 0) -> CardRow:
-    """The row of an indicator at a node in the edition's period."""
+    """The row of an indicator, or of a category of it, at a node in the edition's period."""
     table, at = words(language), (node, category)
     cell = edition.cell(indicator.code, node, None, category)
     figure, status = cell.year_to_date, cell.year_to_date.status
@@ -84,7 +86,8 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
     short = _amounts(edition, indicator, at, cell, language, in_millions=True)
     return CardRow(
         code=indicator.code,
-        title=indicator.title,
+        title=named(edition, indicator, category),
+        category=edition.grids[indicator.code].categories[category],
         href=href,
         target=short.target,
         ambition=short.ambition,

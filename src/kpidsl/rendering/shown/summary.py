@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State, Status, Trend
 from kpidsl.rendering.shown.counts import counts_of
 from kpidsl.wording import numbers
+from kpidsl.wording.categories import named
 from kpidsl.wording.cells import distance
 from kpidsl.wording.words import words
 
@@ -43,35 +45,60 @@ def headlines(edition: Edition, node: int, language: str) -> tuple[str, ...]:
         return ()
     key = "red" if counts["red"] else "amber" if counts["amber"] else "green"
     headline = table[f"headline_{key}"].format(judged=judged, **counts)
-    worse = next((i for i in worst_first(edition, node) if edition.cell(i.code, node).trend is Trend.WORSE), None)
-    if worse is None:
+    worse = (one for one in worst_first(edition, node) if one.cell(edition, node).trend is Trend.WORSE)
+    if (first := next(worse, None)) is None:
         return (headline,)
-    return table["headline_worse"].format(headline=headline, indicator=quoted(worse.title, language)), headline
+    title = named(edition, first.indicator, first.category)
+    return table["headline_worse"].format(headline=headline, indicator=quoted(title, language)), headline
 
 
-def worst_first(edition: Edition, node: int) -> list[Indicator]:
-    """The indicators that are deviations at the node: red before amber, and the furthest from its target, in parts of
-    the target, first; those whose distance is not shown last."""
+class Deviating(NamedTuple):
+    """An indicator that is a deviation: the whole of it, or a category of it by its own target."""
 
-    def order(indicator: Indicator) -> tuple[bool, bool, Fraction]:
-        figure = edition.cell(indicator.code, node).year_to_date
+    indicator: Indicator
+    category: int = 0
+
+    @property
+    def code(self) -> str:
+        """The indicator's."""
+        return self.indicator.code
+
+    def cell(self, edition: Edition, node: int) -> Cell:
+        """Its cell in the edition's period."""
+        return edition.cell(self.code, node, None, self.category)
+
+
+def worst_first(edition: Edition, node: int) -> list[Deviating]:
+    """The deviations at the node: red before amber, and the furthest from its target, in parts of the target, first;
+    those whose distance is not shown last."""
+
+    def order(one: Deviating) -> tuple[bool, bool, Fraction]:
+        figure, indicator = one.cell(edition, node).year_to_date, one.indicator
         gap = distance(figure, indicator)
         if gap is None or figure.target is None:
             return figure.status is not Status.RED, True, Fraction(0)
         return figure.status is not Status.RED, False, -gap / (abs(figure.target * indicator.scale) or 1)
 
-    return sorted((i for i in edition.indicators_at(node) if edition.cell(i.code, node).deviation), key=order)
+    found = (Deviating(i, at) for i in edition.indicators_at(node) for at in edition.deviating(i.code, node))
+    return sorted(found, key=order)
 
 
-def deviating(edition: Edition, nodes: Sequence[int]) -> list[str]:
-    """The codes of the indicators that are deviations at any of a unit's nodes: those that are red on some line first,
-    else in the order of `worst_first` on the first line that has them."""
-    is_red: dict[str, bool] = {}
+def deviating(edition: Edition, nodes: Sequence[int]) -> list[Deviating]:
+    """The deviations at any of a unit's nodes: those that are red on some line first, else in the order of
+    `worst_first` on the first line that has them."""
+    is_red: dict[tuple[str, int], bool] = {}
+    first: dict[tuple[str, int], Deviating] = {}
     for node in nodes:
         for one in worst_first(edition, node):
-            here = edition.cell(one.code, node).year_to_date.status is Status.RED
-            is_red[one.code] = is_red.get(one.code, False) or here
-    return sorted(is_red, key=lambda code: not is_red[code])
+            key = one.code, one.category
+            first.setdefault(key, one)
+            is_red[key] = is_red.get(key, False) or one.cell(edition, node).year_to_date.status is Status.RED
+    return [first[key] for key in sorted(first, key=lambda key: not is_red[key])]
+
+
+def deviating_codes(edition: Edition, nodes: Sequence[int]) -> list[str]:
+    """The codes of the indicators among `deviating`, each once."""
+    return list(dict.fromkeys(one.code for one in deviating(edition, nodes)))
 
 
 _LATE = (State.NOT_READY, State.MISSING)
@@ -80,6 +107,12 @@ _LATE = (State.NOT_READY, State.MISSING)
 def quoted(title: str, language: str) -> str:
     """A title inside a sentence: `«Andel unge»`, “Share of the young”."""
     return words(language)["quoted"].format(text=title)
+
+
+def all_quoted(titles: Sequence[str], language: str) -> str:
+    """`«A», «B» og «C»`; there is one at least."""
+    texts = [quoted(title, language) for title in titles]
+    return f" {words(language)['need_and']} ".join(part for part in (", ".join(texts[:-1]), texts[-1]) if part)
 
 
 def affected_by(edition: Edition, node: int, code: str, language: str) -> str:

@@ -22,7 +22,7 @@ from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
-from kpidsl.rendering.shown.summary import headlines, quoted, summary, worst_first
+from kpidsl.rendering.shown.summary import Deviating, all_quoted, headlines, summary, worst_first
 from kpidsl.rendering.shown.text_fit import beginning, lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.slides.development import DrawnIndicator, charts_below
@@ -230,15 +230,15 @@ class StatusReport:
             slide = self.deck.content(f"{w['deviations']}: {self.unit.name}, {self.month}", w["no_deviations"])
             self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((TextRun(w["no_deviations"], size=18.0),),))
             return
-        new = sum(self._news(i) == "new" for i in deviating)
+        new = sum(self._news(one) == "new" for one in deviating)
         keys = ("indicator", "year_to_date", "distance", "since_head", "hangs_together", "measure", "who", "deadline")
         table = DrawnTable(
             "",
             heads([w[k] for k in keys], (1,)),
             (2.85, 1.15, 1.75, 0.98, 1.68, 2.05, 1.0, 0.773),
-            tuple(TableRow(self._deviation_cells(i), i.code, 0.62) for i in deviating),
+            tuple(TableRow(self._deviation_cells(one), one.code, 0.62) for one in deviating),
             f"{w['deviations']}, {self.unit.name}, {self.month}. "
-            + "; ".join(f"{r.code} {r.deviation}" for r in (self.rows[i.code] for i in deviating))
+            + "; ".join(f"{r.code} {r.deviation}" for r in map(self._row, deviating))
             + f". {w['to_fill_in']}",
             ((TextRun(w["to_fill_in"], SOFT, size=BODY),),),
         )
@@ -249,16 +249,19 @@ class StatusReport:
         else:
             self._development(deviating)
 
-    def _news(self, indicator: Indicator) -> str:
-        return news(self.edition.cell(indicator.code, self.node), self.edition)
+    def _news(self, one: Deviating) -> str:
+        return news(one.cell(self.edition, self.node), self.edition)
 
-    def _deviation_cells(self, indicator: Indicator) -> tuple[TableCell, ...]:
-        w, shown = self.words, self.rows[indicator.code]
-        change = self._news(indicator)
+    def _row(self, one: Deviating) -> CardRow:
+        return row(self.edition, one.indicator, self.node, "", self.language, one.category)
+
+    def _deviation_cells(self, one: Deviating) -> tuple[TableCell, ...]:
+        w, shown = self.words, self._row(one)
+        change = self._news(one)
         status = self._status(shown, SMALL)
         if shown.arrow_word:
             status = (*status, TextRun(f", {shown.arrow_word}", SOFT, size=SMALL))
-        case = self.plan.case_of(indicator.code) if self.plan else ""
+        case = self.plan.case_of(one.code) if self.plan else ""
         about: list[Paragraph] = [(TextRun(f"{shown.code} {shown.title}", bold=True),), status]
         about += [(TextRun(f"{w['case']} {case}", SOFT, size=SMALL),)] if case else []
         return (
@@ -266,8 +269,8 @@ class StatusReport:
             plain(shown.year_to_date, f"{w['target'].lower()} {shown.target}", right=True, bold=True),
             plain(shown.deviation),
             plain(shown.since, w[change] if change else ""),
-            self._linked(indicator),
-            *self._measure_cells(indicator.code),
+            self._linked(one.indicator),
+            *self._measure_cells(one.code),
         )
 
     def _measure_cells(self, code: str) -> tuple[TableCell, TableCell, TableCell]:
@@ -293,11 +296,11 @@ class StatusReport:
                 paragraphs += [(TextRun(f"{c} "), *self._status(self.rows[c])) for c in codes]
         return TableCell(tuple(paragraphs))
 
-    def _development(self, deviating: Sequence[Indicator]) -> None:
+    def _development(self, deviating: Sequence[Deviating]) -> None:
         """The three furthest from their targets on a slide of their own, the others in the card's order."""
         worst, rest = deviating[:_WORST], deviating[_WORST:]
         if worst:
-            indicators = _listed([self.rows[i.code].title for i in worst], self.language)
+            indicators = all_quoted([self._row(one).title for one in worst], self.language)
             title = self.words["development_worst"].format(unit=self.unit.name, indicators=indicators)
             if is_long(title):
                 indicators = ", ".join(i.code for i in worst)
@@ -310,8 +313,11 @@ class StatusReport:
             title = self.words["development"].format(unit=self.unit.name)
             self._charts(self.deck.content(title + more, self._notes([i.code for i in group])), TOP, group)
 
-    def _charts(self, slide: Any, top: float, indicators: Sequence[Indicator]) -> None:
-        shown = [DrawnIndicator(self.edition, i, self.node, self.rows[i.code], self.language) for i in indicators]
+    def _charts(self, slide: Any, top: float, deviating: Sequence[Deviating]) -> None:
+        shown = [
+            DrawnIndicator(self.edition, one.indicator, self.node, self._row(one), self.language, one.category)
+            for one in deviating
+        ]
         charts_below(self.deck, slide, top, [(one.chart(), one.caption()) for one in shown])
 
     def _risk(self) -> None:
@@ -377,12 +383,6 @@ class StatusReport:
         while len(kept) > 1 and lines(" ".join(kept) + " …", BODY, wide * 72) > _MOST_REASON:
             kept.pop()
         return " ".join(kept) + " …"
-
-
-def _listed(titles: Sequence[str], language: str) -> str:
-    """`«A», «B» og «C»`."""
-    texts = [quoted(title, language) for title in titles]
-    return f" {words(language)['need_and']} ".join(part for part in (", ".join(texts[:-1]), texts[-1]) if part)
 
 
 def _in_lines(text: str) -> TableCell:

@@ -43,19 +43,20 @@ def charts_below(deck: Deck, slide: Any, top: float, charts: Sequence[tuple[Char
 
 @dataclass(frozen=True, slots=True)
 class DrawnIndicator:
-    """An indicator at a node, as a chart of thirteen months with a caption."""
+    """An indicator, or a category of it, at a node, as a chart of thirteen months with a caption."""
 
     edition: Edition
     indicator: Indicator
     node: int
     shown: CardRow
     language: str
+    category: int = 0
 
     def caption(self) -> str:
         """`oktober 72,7 %, hittil i år 73,4 %; stiplet: mål ≥ 75 %`."""
         w, month = words(self.language), numbers.month_name(self.edition.period, self.language, "MMMM")
         text = f"{month} {self.shown.result}, {w['year_to_date'].lower()} {self.shown.year_to_date}"
-        figure = self.edition.cell(self.indicator.code, self.node).month
+        figure = self.edition.cell(self.indicator.code, self.node, None, self.category).month
         if figure.target is None:
             return text
         target = target_text(figure, self.indicator, self.language, in_millions=True)
@@ -65,7 +66,7 @@ class DrawnIndicator:
         """The months' figures as they are printed, and their targets; gaps where there is no figure."""
         w, indicator, edition = words(self.language), self.indicator, self.edition
         months = edition.months[-HISTORY:]
-        figures = [edition.cell(indicator.code, self.node, m).month for m in months]
+        figures = [edition.cell(indicator.code, self.node, m, self.category).month for m in months]
         decimals = indicator.unit.decimals
         values = tuple(self._printed(f) for f in figures)
         goals = [
@@ -74,7 +75,7 @@ class DrawnIndicator:
         ]
         short = [numbers.month_name(m, self.language, "MMM yy") for m in months]
         text = ", ".join(f"{m} {figure_text(f, indicator, self.language)}" for m, f in zip(short, figures, strict=True))
-        title = f"{indicator.code} {indicator.title}"
+        title = f"{indicator.code} {self.shown.title}"
         largest = max((abs(v) for v in values if v is not None), default=0)
         return Chart(
             months=tuple(short),

@@ -75,21 +75,20 @@ def _rows(edition: Edition, nodes: Sequence[int]) -> Iterator[tuple[Node, Indica
 
 
 def listed(
-    lines: BookRows, nodes: Sequence[int], holds: Callable[[Indicator, int], bool]
+    lines: BookRows, nodes: Sequence[int], categories_of: Callable[[Indicator, int], Sequence[int]]
 ) -> Iterator[tuple[Node, Shown]]:
-    """The rows at the nodes for which the condition holds; a row that is equal on two lines (same unit, indicator
-    and target) once."""
-    seen: set[tuple[UnitKey, str, str]] = set()
+    """The rows of those categories at the nodes; a row that is equal on two lines (same unit, indicator, category and
+    target) once."""
+    seen: set[tuple[UnitKey, str, int, str]] = set()
     for at in nodes:
         node = lines.edition.structure.nodes[at]
         for indicator in lines.edition.spec.indicators:
-            if not holds(indicator, at):
-                continue
-            shown = lines.shown(indicator, at)
-            key = (node.unit, indicator.code, shown.target)
-            if key not in seen:
-                seen.add(key)
-                yield node, shown
+            for category in categories_of(indicator, at):
+                shown = lines.shown(indicator, at, category)
+                key = (node.unit, indicator.code, category, shown.target)
+                if key not in seen:
+                    seen.add(key)
+                    yield node, shown
 
 
 def _below(edition: Edition) -> dict[int, list[int]]:

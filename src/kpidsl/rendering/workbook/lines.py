@@ -15,7 +15,7 @@ from kpidsl.rendering.shown.plan import MeasureShown, plan_shown
 from kpidsl.rendering.shown.rows import HISTORY
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
-from kpidsl.wording.categories import category_notes
+from kpidsl.wording.categories import category_notes, named
 from kpidsl.wording.cells import (
     ambition_text,
     assessed_text,
@@ -69,27 +69,27 @@ class BookRows:
     def __init__(self, edition: Edition, language: str) -> None:
         self.edition, self.language, self.words = edition, language, words(language)
         self.months = edition.months[-HISTORY:]
-        self.shown_by_cell: dict[tuple[str, int], Shown] = {}
+        self.shown_by_cell: dict[tuple[str, int, int], Shown] = {}
         self.suffixes = {u: _suffix(numbers.figure(Fraction(0), u, language)) for u in UnitOfMeasure}
         self.plans = {unit: plan_shown(edition, unit, language) for unit in edition.plans}
         self.gaps = {u: _suffix(numbers.difference(Fraction(1), u, language)) for u in UnitOfMeasure}
 
-    def shown(self, indicator: Indicator, node: int) -> Shown:
-        """The row of an indicator at a node."""
-        key = (indicator.code, node)
+    def shown(self, indicator: Indicator, node: int, category: int = 0) -> Shown:
+        """The row of an indicator, or of a category of it, at a node."""
+        key = (indicator.code, node, category)
         if key not in self.shown_by_cell:
-            self.shown_by_cell[key] = self._shown(indicator, node)
+            self.shown_by_cell[key] = self._shown(indicator, node, category)
         return self.shown_by_cell[key]
 
-    def _shown(self, indicator: Indicator, node: int) -> Shown:
-        cell = self.edition.cell(indicator.code, node)
+    def _shown(self, indicator: Indicator, node: int, category: int) -> Shown:
+        cell = self.edition.cell(indicator.code, node, None, category)
         figure, language, w = cell.year_to_date, self.language, self.words
         change = news(cell, self.edition)
         gap = distance(figure, indicator) if cell.deviation else None
         return Shown(
             code=indicator.code,
-            title=indicator.title,
-            target=target_on_card(self.edition, indicator, node, cell, language),
+            title=named(self.edition, indicator, category),
+            target=target_on_card(self.edition, indicator, node, cell, language, category),
             ambition=ambition_text(cell, indicator, language),
             result=self._number(cell.month, indicator),
             arrow=f"{theme().arrow_sign(cell.trend)} {w[cell.trend.slug] if cell.trend else ''}".strip(),
@@ -97,11 +97,11 @@ class BookRows:
             status_text=self._status(figure),
             year_to_date=self._number(figure, indicator),
             deviation=distance_text(figure, indicator, language)
-            or "; ".join(category_notes(self.edition, indicator, node, language)),
+            or "; ".join(() if category else category_notes(self.edition, indicator, node, language)),
             risk=risk_text(cell, language),
             need=need_beside_target(cell, indicator, self.edition.period, language),
             assessed=assessed_text(cell.assessed, language).partition(": ")[2],
-            history=self._history(indicator, node),
+            history=self._history(indicator, node, category),
             is_deviation=cell.deviation,
             distance=self._gap(gap, indicator),
             since=cell.since,
@@ -133,14 +133,14 @@ class BookRows:
             decimals += 1
         return Number(float(gap), pattern(decimals, self.gaps[indicator.unit]))
 
-    def _history(self, indicator: Indicator, node: int) -> tuple[Number, ...]:
+    def _history(self, indicator: Indicator, node: int, category: int) -> tuple[Number, ...]:
         """The months' results: numbers without a unit of measure, or the mark of a state."""
         grid, hidden = self.edition.grids[indicator.code], self.edition.hidden[indicator.code]
         figures, decimals = grid.month, indicator.unit.decimals
         up, down = indicator.scale.numerator, indicator.scale.denominator
         usual, smallest = pattern(decimals, ""), 10.0**-decimals
         numbers_by_month = []
-        for at in self.edition.axes.series(node)[-len(self.months) :]:
+        for at in self.edition.axes.series(node, category)[-len(self.months) :]:
             if hidden[at] or figures.state[at] != State.VALUE:
                 numbers_by_month.append(Number(0.0, "", ":" if hidden[at] else State(figures.state[at]).sign))
                 continue
@@ -175,18 +175,18 @@ class BookRows:
         """Whether the edition holds any case."""
         return any(plan.cases for plan in self.edition.plans.values())
 
-    def deviates(self, indicator: Indicator, node: int) -> bool:
-        """Whether the row is a deviation in the period."""
-        return bool(self.edition.grids[indicator.code].deviation[self._now(node)])
+    def deviates(self, indicator: Indicator, node: int) -> tuple[int, ...]:
+        """Which categories of it are deviations in the period, 0 the whole."""
+        return self.edition.deviating(indicator.code, node)
 
-    def warns(self, indicator: Indicator, node: int) -> bool:
-        """Whether the row is an early warning in the period."""
-        grid, at = self.edition.grids[indicator.code], self._now(node)
-        return is_early_warning(grid.year_to_date.status[at], grid.trend[at], grid.deviation[at])
-
-    def _now(self, node: int) -> int:
-        """The position of the whole's cell at the node in the period."""
-        return self.edition.axes.at(node, self.edition.period)
+    def warns(self, indicator: Indicator, node: int) -> tuple[int, ...]:
+        """Which categories of it are early warnings in the period, 0 the whole."""
+        grid, found = self.edition.grids[indicator.code], []
+        for category in self.edition.judged_apart(indicator.code):
+            at = self.edition.axes.at(node, self.edition.period, category)
+            if is_early_warning(grid.year_to_date.status[at], grid.trend[at], grid.deviation[at]):
+                found.append(category)
+        return tuple(found)
 
 
 def _suffix(text: str) -> str:
