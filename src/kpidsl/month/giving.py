@@ -240,13 +240,13 @@ def _asked(edition: Edition, indicator: Indicator, node: int) -> AskedIndicator 
     """What is asked of the indicator at the node; None where nothing of it that is shown deviates or is red."""
     code, language = indicator.code, edition.language
     names = edition.grids[code].categories
-    found = {names[category] for category in edition.deviating(code, node)} | {*_red(edition, code, node)}
-    if not found:
+    off = {names[category] for category in edition.deviating(code, node)} | {*_red(edition, code, node)}
+    if not off:
         return None
-    shown = [(name, year) for name, year in zip(names, _years(edition, code, node), strict=False) if name in found]
+    shown = [(name, year) for name, year in zip(names, _years(edition, code, node), strict=False) if name in off]
     return AskedIndicator(
         code,
-        indicator.title if "" in found else f"{indicator.title}: {', '.join(name for name, _ in shown)}",
+        indicator.title if "" in off else f"{indicator.title}: {', '.join(name for name, _ in shown)}",
         "; ".join(f"{name} {figure_text(year, indicator, language)}".strip() for name, year in shown),
         "; ".join(dict.fromkeys(words(language)[year.status.slug] for _, year in shown)),
         bool(edition.deviating(code, node)),

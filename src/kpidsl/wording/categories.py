@@ -34,11 +34,11 @@ def named(edition: Edition, indicator: Indicator, category: int) -> str:
 def named_deviating(edition: Edition, indicator: Indicator, nodes: Iterable[int]) -> str:
     """The indicator's title, with the categories that deviate from their own targets at any of the nodes where it does
     not as a whole: `Svarandel: eldre, unge`."""
-    found = sorted({at for node in nodes for at in edition.deviating(indicator.code, node)})
-    if not found or 0 in found:
+    off = sorted({at for node in nodes for at in edition.deviating(indicator.code, node)})
+    if not off or 0 in off:
         return indicator.title
     names = edition.grids[indicator.code].categories
-    return f"{indicator.title}: {', '.join(names[at] for at in found)}"
+    return f"{indicator.title}: {', '.join(names[at] for at in off)}"
 
 
 def _of(names: Iterable[str], colours: Iterable[Status], wanted: Status) -> list[str]:

@@ -79,8 +79,8 @@ def worst_first(edition: Edition, node: int) -> list[Deviating]:
             return figure.status is not Status.RED, True, Fraction(0)
         return figure.status is not Status.RED, False, -gap / (abs(figure.target * indicator.scale) or 1)
 
-    found = (Deviating(i, at) for i in edition.indicators_at(node) for at in edition.deviating(i.code, node))
-    return sorted(found, key=order)
+    deviations = (Deviating(i, at) for i in edition.indicators_at(node) for at in edition.deviating(i.code, node))
+    return sorted(deviations, key=order)
 
 
 def deviating(edition: Edition, nodes: Sequence[int]) -> list[Deviating]:

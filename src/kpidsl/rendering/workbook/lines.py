@@ -181,12 +181,12 @@ class BookRows:
 
     def warns(self, indicator: Indicator, node: int) -> tuple[int, ...]:
         """Which categories of it are early warnings in the period, 0 the whole."""
-        grid, found = self.edition.grids[indicator.code], []
+        grid, warning = self.edition.grids[indicator.code], list[int]()
         for category in self.edition.judged_apart(indicator.code):
             at = self.edition.axes.at(node, self.edition.period, category)
             if is_early_warning(grid.year_to_date.status[at], grid.trend[at], grid.deviation[at]):
-                found.append(category)
-        return tuple(found)
+                warning.append(category)
+        return tuple(warning)
 
 
 def _suffix(text: str) -> str:
