@@ -1,7 +1,9 @@
 """The sentences at the top of a card, of cells made by hand; expected texts are written by hand."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
+from html import unescape
 from types import SimpleNamespace
 
 from kpidsl.model.edition import Cell, Figure
@@ -9,7 +11,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Link
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided
 from kpidsl.rendering.shown.charts import status_shape
-from kpidsl.rendering.shown.summary import affected_by, headlines, summary, worst_first
+from kpidsl.rendering.shown.summary import affected_by, headlines, on_lines_text, summaries, summary, worst_first
 from tests.made import indicator
 
 SEPTEMBER, OCTOBER = Month.of(2026, 9), Month.of(2026, 10)
@@ -41,63 +43,107 @@ def edition(cells, links=(), months=(SEPTEMBER, OCTOBER)):
 
 
 def said(cells, language="nb", **more):
-    return list(summary(edition(cells, **more), 0, language))
+    return [point.text for point in summary(edition(cells, **more), 0, language)]
 
 
 def test_it_counts_the_targets_that_are_judged():
-    """Four of the six are judged: not the one without a target, nor the hidden one."""
+    """Four of the six are judged: not the one without a target, nor the hidden one. The worst colour comes first."""
     cells = {"A": GREEN, "B": GREEN, "C": AMBER, "D": RED, "E": NO_TARGET, "F": HIDDEN}
     pairs = {code: (one, one) for code, one in cells.items()}
     assert said(pairs) == [
-        "Av 4 mål er 2 nådd, 1 nær og 1 ikke nådd.",
-        "Ingen status som kan sammenlignes, er endret siden september 2026.",
+        "1 av 4 mål er ikke nådd: 1 er nær, 2 er nådd.",
+        "Uendret siden september 2026: alle statuser som kan sammenlignes.",
         "Skjult av hensyn til personvernet: 1 av 6 indikatorer.",
     ]
     assert said(pairs, "en") == [
-        "Targets: 4. Met: 2. Near: 1. Not met: 1.",
-        "No status that can be compared has changed since September 2026.",
+        "1 of 4 targets not met: 1 near, 2 met.",
+        "Unchanged since September 2026: every status that can be compared.",
         "Hidden to protect privacy: 1 of 6 indicators.",
     ]
 
 
-def test_it_says_what_has_changed_and_from_what():
-    """B changed from undecided; of what was hidden, not ready or without a target a change cannot be said."""
+def test_it_says_what_has_changed_and_from_what_the_worse_first():
+    """B changed from undecided, and G lost its colour; of what was hidden, not ready or without a target a change
+    cannot be said."""
     cells = {
-        "A": (GREEN, RED), "B": (OPEN, AMBER), "C": (HIDDEN, GREEN), "D": (LATE, GREEN), "E": (NO_TARGET, GREEN),
-        "F": (GREEN, GREEN),
+        "B": (OPEN, AMBER), "A": (GREEN, RED), "C": (HIDDEN, GREEN), "D": (LATE, GREEN), "E": (NO_TARGET, GREEN),
+        "F": (GREEN, GREEN), "G": (GREEN, OPEN), "H": (AMBER, GREEN),
     }  # fmt: skip
-    assert (
-        said(cells)[1]
-        == "Endret siden september 2026: «Tittel A» fra nådd til ikke nådd; «Tittel B» fra ikke avgjort til nær."
+    assert said(cells)[1] == (
+        "Endret siden september 2026: A «Tittel A» fra nådd til ikke nådd; G «Tittel G» fra nådd til ikke avgjort; "
+        "B «Tittel B» fra ikke avgjort til nær; H «Tittel H» fra nær til nådd."
     )
-    assert (
-        said(cells, "en")[1]
-        == "Changed since September 2026: “Tittel A” from met to not met; “Tittel B” from undecided to near."
-    )
+    assert said(cells, "en")[1].startswith("Changed since September 2026: A “Tittel A” from met to not met; ")
 
 
 def test_the_first_month_has_nothing_to_be_compared_with():
-    assert said({"A": (RED, RED)}, months=(OCTOBER,)) == ["Av 1 mål er 0 nådd, 0 nær og 1 ikke nådd."]
+    assert said({"A": (RED, RED)}, months=(OCTOBER,)) == ["1 av 1 mål er ikke nådd."]
 
 
 def test_it_says_what_is_not_known_and_whose_figures_are_missing():
-    """Of a hidden cell it does not say that units are missing."""
-    assert said({"A": (OPEN, OPEN), "B": (LATE, LATE), "C": (HIDDEN, HIDDEN)}) == [
-        "Ingen status som kan sammenlignes, er endret siden september 2026.",
-        "Ikke avgjort: «Tittel A».",
-        "Tall mangler eller er ikke klare: «Tittel B».",
-        "Skjult av hensyn til personvernet: 1 av 3 indikatorer.",
-        "Ikke alle har levert: «Tittel A» (18 av 23 enheter).",
+    """Of a hidden cell it does not say that units are missing. An indicator is named once, with all that is said."""
+    late = replace(LATE, year_to_date=OPEN.year_to_date)
+    told = {"A": OPEN, "B": LATE, "C": HIDDEN, "D": late, "E": cell(Status.NONE, undecided=Undecided.PARTIAL)}
+    assert said({code: (one, one) for code, one in told.items()}) == [
+        "Uendret siden september 2026: alle statuser som kan sammenlignes.",
+        "Tall mangler eller er ikke klare: B «Tittel B».",
+        "Tall mangler eller er ikke klare, og status er ikke avgjort: D «Tittel D».",
+        "Ikke alle har levert, og status er ikke avgjort: 18 av 23 enheter har levert A «Tittel A».",
+        "Status er ikke avgjort: E «Tittel E».",
+        "Skjult av hensyn til personvernet: 1 av 5 indikatorer.",
     ]
 
 
 def test_indicators_that_as_many_units_have_reported_are_named_together():
-    few = cell(Status.GREEN, covered=2, expected=23)
-    cells = {"A": (OPEN, OPEN), "B": (few, few), "C": (OPEN, OPEN)}
-    assert (
-        said(cells)[-1]
-        == "Ikke alle har levert: «Tittel A», «Tittel C» (18 av 23 enheter); «Tittel B» (2 av 23 enheter)."
+    """Those that the fewest have come first; the colour of a green one is decided all the same."""
+    few, some = cell(Status.GREEN, covered=2, expected=23), cell(Status.GREEN, covered=18, expected=23)
+    cells = {"A": (some, some), "B": (few, few), "C": (some, some)}
+    assert said(cells)[-1] == (
+        "Ikke alle har levert: 2 av 23 enheter har levert B «Tittel B»; "
+        "18 av 23 enheter har levert A «Tittel A», C «Tittel C»."
     )
+
+
+def on_lines(statlig, kommunal):
+    """What a unit's two cards say, of cells by code as (September's, October's)."""
+    cards = (statlig, kommunal)
+    both = SimpleNamespace(
+        period=OCTOBER,
+        months=(SEPTEMBER, OCTOBER),
+        structure=SimpleNamespace(nodes=[SimpleNamespace(line="statlig"), SimpleNamespace(line="kommunal")]),
+        indicators_at=lambda node: [indicator(c, title=f"Tittel {c}") for c in cards[node]],
+        cell=lambda code, node, month=OCTOBER: cards[node][code][month == OCTOBER],
+        status=lambda code, node: cards[node][code][True].year_to_date.status,
+    )
+    return [point.text for point in summaries(both, (0, 1), "nb")]
+
+
+def test_what_both_lines_say_is_said_once_and_the_rest_with_its_line():
+    """A changes on both lines, B on the municipal one alone; the counts are whole sentences and differ."""
+    statlig = {"A": (AMBER, RED), "B": (AMBER, AMBER)}
+    kommunal = {"A": (AMBER, RED), "B": (RED, GREEN)}
+    assert on_lines(statlig, kommunal) == [
+        "1 av 2 mål er ikke nådd på linjen statlig: 1 er nær.",
+        "1 av 2 mål er ikke nådd på linjen kommunal: 1 er nådd.",
+        "Endret siden september 2026: A «Tittel A» fra nær til ikke nådd.",
+        "Endret siden september 2026 på linjen kommunal: B «Tittel B» fra ikke nådd til nådd.",
+    ]
+    assert on_lines(statlig, statlig) == said(statlig)
+
+
+def test_a_line_that_says_nothing_of_a_kind_leaves_it_to_the_other():
+    assert on_lines({"A": (GREEN, GREEN)}, {"B": (LATE, LATE)}) == [
+        "1 av 1 mål er nådd på linjen statlig.",
+        "Uendret siden september 2026 på linjen statlig: alle statuser som kan sammenlignes.",
+        "Tall mangler eller er ikke klare på linjen kommunal: B «Tittel B».",
+    ]
+
+
+def test_lines_are_named_or_counted():
+    assert on_lines_text(["a"], 2, "nb") == "på linjen a"
+    assert on_lines_text(["a", "b"], 2, "nb") == "på begge linjer"
+    assert on_lines_text(["a", "b"], 3, "en") == "on the lines a and b"
+    assert on_lines_text(["a", "b", "c"], 3, "nb") == "på alle linjer"
 
 
 def test_a_deviation_says_what_it_is_assumed_to_be_affected_by():
@@ -110,8 +156,10 @@ def test_a_deviation_says_what_it_is_assumed_to_be_affected_by():
 def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itself(agency, agency_pages):
     page = agency_pages["index.html"]
     first = page.index("<table")
-    for sentence in summary(agency, agency.home, "nb"):
-        assert sentence in page[:first]
+    lead = unescape(re.sub("<[^>]+>", "", page[:first]))
+    for point in summary(agency, agency.home, "nb"):
+        assert point.lead in lead
+        assert all(part in lead for part in point.parts)
     for section in page.split("<h2>")[1:]:
         heading, _, rows = section.partition("</small></h2>")
         rows = rows.partition("</table>")[0]
@@ -122,13 +170,19 @@ def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itse
             assert (f" · {count} {word}" in heading) is (count > 0)
 
 
-def test_two_lines_that_say_the_same_are_said_once(agency_pages):
-    """Where they differ each is said with the name of its line."""
+def test_a_sentence_of_one_line_names_it_and_no_sentence_is_said_twice(agency_pages):
+    named = 0
     for name, page in agency_pages.items():
         if name.startswith("unit-"):
-            told = page.count('<p class="summary">')
-            assert told >= 1
-            assert (page.count('<p class="summary">Styringslinje ') == told) is (told > 1)
+            lead = page.partition('<section class="lead"')[2].partition("</section>")[0]
+            points = re.findall("<li><strong>(.*?)</li>", lead)
+            assert len(points) == len(set(points))
+            has_lines = page.count('<div class="on-line">') > 1
+            assert has_lines or not re.search("på (linjen|begge linjer)", lead), name
+            for deviation in re.findall("<li><svg.*?</li>", lead, re.DOTALL) if has_lines else ():
+                assert re.search("på (linjen|begge linjer)", deviation), name
+            named += "på linjen" in lead
+    assert named
 
 
 def test_a_page_begins_with_the_red_deviations(agency_pages):
@@ -184,4 +238,4 @@ def test_the_headline_names_the_worst_of_those_that_get_worse():
         "C": deviation(Status.RED, "0.3", "0.4", Trend.BETTER),
     }
     assert headlined(cells) == ("2 av 2 mål er ikke nådd; «Tittel B» blir dårligere", "2 av 2 mål er ikke nådd")
-    assert headlined(cells, "en")[0] == "Not met: 2 of 2 targets; “Tittel B” is getting worse"
+    assert headlined(cells, "en")[0] == "2 of 2 targets not met; “Tittel B” is getting worse"

@@ -52,7 +52,7 @@ def test_a_card_in_a_book_begins_with_the_pages_summary(small: Edition, folder: 
     """Over the table, as high as its lines: the same sentences as on the unit's page."""
     for at in selected(small):
         sheet = openpyxl.load_workbook(folder / "workbooks" / f"scorecard-{stem(small, at)}.xlsx")[W["card"]]
-        said = " ".join(summary(small, at, "nb"))
+        said = "\n".join(point.text for point in summary(small, at, "nb"))
         assert said
         assert str(sheet["A2"].value).startswith(said + "\n")
         assert sheet.row_dimensions[2].height >= 30

@@ -13,7 +13,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.state import State
 from kpidsl.rendering.html.indicator import indicator_text
 from kpidsl.rendering.html.map_picture import map_picture
-from kpidsl.rendering.html.pages import Pages, indicator_page, unit_page
+from kpidsl.rendering.html.pages import CardOnLine, Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import status_counts
 from kpidsl.rendering.shown.effect_map import effect_map
@@ -22,7 +22,7 @@ from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
-from kpidsl.rendering.shown.summary import affected_by, deviating, summary
+from kpidsl.rendering.shown.summary import affected_by, deviating, on_lines_text, summaries
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.cells import news
 
@@ -64,20 +64,19 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
     node = site.edition.structure.nodes[first]
     shown = [r for c in kept for r in c.rows.values()]
-    worst = {(r.code, r.category): r for c in reversed(kept) for r in c.deviations}
-    ordered = [
-        (one.code, site.edition.grids[one.code].categories[one.category]) for one in deviating(site.edition, kept_nodes)
-    ]
+    deviations = _deviating_rows(site, kept_nodes, cards if len(kept) > 1 else kept)
+    points = summaries(site.edition, nodes, site.language)
     return site.template("unit.html.j2").render(
         node=node,
         cards=kept,
         plan=plan_shown(site.edition, unit, site.language),
         path=site.path(first),
         children=children,
-        deviations=[worst[key] for key in ordered if key in worst],
-        linked={code: affected_by(site.edition, first, code, site.language) for code, _ in worst},
+        deviations=deviations,
+        linked={r.code: affected_by(site.edition, first, r.code, site.language) for r, _ in deviations},
         marks=marks_of(shown, site.language),
-        summaries=_summaries(site, kept_nodes),
+        counted=[p for p in points if p.kind == "counts"],
+        points=[p for p in points if p.kind != "counts"],
         notices=notices(site.edition, nodes, site.language),
         links=_links(site, first, cards[0].rows),
         effect_map=map_picture(effect_map(site.edition, first, cards[0].rows, site.language)),
@@ -86,12 +85,23 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
     )
 
 
-def _summaries(site: Pages, nodes: Sequence[int]) -> list[tuple[str, tuple[str, ...]]]:
-    """(line, sentences) of each node's card; once and without a line's name where all say the same."""
-    summaries = [summary(site.edition, at, site.language) for at in nodes]
-    if len(set(summaries)) == 1:
-        return [("", summaries[0])]
-    return [(site.edition.structure.nodes[at].line, one) for at, one in zip(nodes, summaries, strict=True)]
+def _deviating_rows(site: Pages, nodes: Sequence[int], cards: Sequence[CardOnLine]) -> list[tuple[CardRow, str]]:
+    """The rows that are deviations, the worst first, each with the lines that it is of; without them where there is one
+    card. Lines that say the same of an indicator have one row together."""
+    rows = []
+    for one in deviating(site.edition, nodes):
+        key = one.code, site.edition.grids[one.code].categories[one.category]
+        together: dict[tuple[object, ...], tuple[CardRow, list[str]]] = {}
+        for card in cards:
+            r = next((r for r in card.deviations if (r.code, r.category) == key), None)
+            if r is not None:
+                says = (r.status, r.year_to_date, r.deviation, r.since)
+                together.setdefault(says, (r, []))[1].append(card.line)
+        rows += [
+            (r, on_lines_text(lines, len(cards), site.language) if len(cards) > 1 else "")
+            for r, lines in together.values()
+        ]
+    return rows
 
 
 def _links(site: Pages, node: int, rows: Mapping[str, CardRow]) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,40 +16,136 @@ from kpidsl.wording.cells import distance
 from kpidsl.wording.words import words
 
 
-def summary(edition: Edition, node: int, language: str) -> tuple[str, ...]:
-    """Whole sentences on a node's card in the edition's period; what does not apply is left out."""
+class Point(NamedTuple):
+    """A sentence of a card in two parts: what it is of, which is set in bold, and what there is of it. `kind` is the
+    same for the same sentence of other cards."""
+
+    kind: str
+    lead: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def rest(self) -> str:
+        """What there is of it, in one text."""
+        return "; ".join(self.parts)
+
+    @property
+    def text(self) -> str:
+        """The whole sentence: `Ikke avgjort: P.4 «Sykefravær».`"""
+        return f"{self.lead}: {self.rest}." if self.parts else f"{self.lead}."
+
+
+def summary(edition: Edition, node: int, language: str) -> tuple[Point, ...]:
+    """What is said first of a node's card in the edition's period, the worst first; what does not apply is left out."""
     indicators = edition.indicators_at(node)
-    cells = {i.code: edition.cell(i.code, node) for i in indicators}
-    table, counts = words(language), counts_of(edition, node, indicators)
-    sentences = [_changes(edition, node, indicators, language)]
-    if judged := sum(counts.values()):
-        sentences.insert(0, table["summary_counts"].format(judged=judged, **counts))
-    undecided = [i for i in indicators if cells[i.code].year_to_date.undecided]
-    late = [i for i in indicators if cells[i.code].month.state in _LATE and not cells[i.code].month.hidden]
-    for key, some in (("summary_undecided", undecided), ("summary_late", late)):
-        if some:
-            sentences.append(table[key].format(indicators=", ".join(quoted(i.title, language) for i in some)))
-    if hidden := sum(cells[i.code].year_to_date.hidden for i in indicators):
-        sentences.append(table["summary_hidden"].format(hidden=hidden, all=len(indicators)))
-    if lacking := _lacking([(i, cells[i.code]) for i in indicators], language):
-        sentences.append(table["summary_lacking"].format(indicators=lacking))
-    return tuple(sentence for sentence in sentences if sentence)
+    cells = [(i, edition.cell(i.code, node)) for i in indicators]
+    undecided = [(i, c) for i, c in cells if c.year_to_date.undecided]
+    decided = [one for one in cells if one not in undecided]
+    texts = {
+        "counts": _counted(counts_of(edition, node, indicators), language),
+        "changed": _changes(edition, node, indicators, language),
+        "late": _listed("late", decided, _is_late, language),
+        "late_undecided": _listed("late_undecided", undecided, _is_late, language),
+        "lacking": _lacking("lacking", decided, language),
+        "lacking_undecided": _lacking("lacking_undecided", undecided, language),
+        "undecided": _listed("undecided", undecided, lambda c: not _is_late(c) and not _lacks_units(c), language),
+    }
+    points = [point for point in texts.values() if point is not None]
+    if hidden := sum(c.year_to_date.hidden for _, c in cells):
+        lead, what = (words(language)[f"summary_hidden{part}"] for part in ("", "_what"))
+        points.append(Point("hidden", lead, (what.format(hidden=hidden, all=len(indicators)),)))
+    return tuple(points)
+
+
+def summaries(edition: Edition, nodes: Sequence[int], language: str) -> tuple[Point, ...]:
+    """The points of a unit's cards: what all its lines say once, and what some say with the names of their lines."""
+    lines = [edition.structure.nodes[at].line for at in nodes]
+    of_lines = [{point.kind: point for point in summary(edition, at, language)} for at in nodes]
+    points = list[Point]()
+    for kind in _KINDS:
+        here = [(line, of_line[kind]) for line, of_line in zip(lines, of_lines, strict=True) if kind in of_line]
+        common = _common([point for _, point in here]) if len(here) == len(nodes) else None
+        points += [common] if common is not None else []
+        together: dict[Point, list[str]] = {}
+        for line, point in here:
+            own = tuple(part for part in point.parts if common is None or part not in common.parts)
+            if own or common is None:
+                together.setdefault(point._replace(parts=own), []).append(line)
+        for point, these in together.items():
+            points.append(point._replace(lead=f"{point.lead} {on_lines_text(these, len(nodes), language)}"))
+    return tuple(points)
+
+
+def _common(points: Sequence[Point]) -> Point | None:
+    """What all the points say; None where they have nothing in common."""
+    first = points[0]
+    parts = tuple(part for part in first.parts if all(part in other.parts for other in points))
+    if len({point.lead for point in points}) > 1 or (first.parts and not parts):
+        return None
+    return first._replace(parts=parts)
+
+
+def on_lines_text(lines: Sequence[str], of: int, language: str) -> str:
+    """Which of a unit's lines: `på linjen statlig`, `på begge linjer`."""
+    *others, last = lines
+    key = (
+        "on_line"
+        if not others
+        else "on_lines"
+        if len(lines) < of
+        else "on_both_lines"
+        if of == _BOTH
+        else "on_all_lines"
+    )
+    return words(language)[key].format(lines=", ".join(others), line=last)
+
+
+_BOTH = 2
+_KINDS = (
+    "counts",
+    "changed",
+    "unchanged",
+    "late",
+    "late_undecided",
+    "lacking",
+    "lacking_undecided",
+    "undecided",
+    "hidden",
+)
+"""The kinds of points in their order, the worst first."""
+
+
+def _listed(
+    kind: str, cells: Sequence[tuple[Indicator, Cell]], holds: Callable[[Cell], bool], language: str
+) -> Point | None:
+    """The point that names the indicators that it holds of; None without any."""
+    named = tuple(_named(indicator, language) for indicator, cell in cells if holds(cell))
+    return Point(kind, words(language)[f"summary_{kind}"], named) if named else None
+
+
+def _counted(counts: Mapping[str, int], language: str) -> Point | None:
+    """How many of the targets that are judged have the worst colour there is, and how many the better ones: `3 av 8 mål
+    er ikke nådd: 1 er nær, 4 er nådd`. None where no target is judged."""
+    table, judged = words(language), sum(counts.values())
+    if not judged:
+        return None
+    key = "red" if counts["red"] else "amber" if counts["amber"] else "green"
+    better = ("amber", "green") if key == "red" else ()
+    rest = ", ".join(table[f"headline_also_{k}"].format(count=counts[k]) for k in better if counts[k])
+    return Point("counts", table[f"headline_{key}"].format(judged=judged, **counts), (rest,) if rest else ())
 
 
 def headlines(edition: Edition, node: int, language: str) -> tuple[str, ...]:
     """What a card says in one line, the longer form first: `3 av 17 mål er ikke nådd; «Jobbmatch» blir dårligere`, and
     the same without the indicator. Empty where no target is judged."""
-    table, counts = words(language), counts_of(edition, node, edition.indicators_at(node))
-    judged = sum(counts.values())
-    if not judged:
+    counted = _counted(counts_of(edition, node, edition.indicators_at(node)), language)
+    if counted is None:
         return ()
-    key = "red" if counts["red"] else "amber" if counts["amber"] else "green"
-    headline = table[f"headline_{key}"].format(judged=judged, **counts)
     worse = (one for one in worst_first(edition, node) if one.cell(edition, node).trend is Trend.WORSE)
     if (first := next(worse, None)) is None:
-        return (headline,)
-    title = named(edition, first.indicator, first.category)
-    return table["headline_worse"].format(headline=headline, indicator=quoted(title, language)), headline
+        return (counted.lead,)
+    title = quoted(named(edition, first.indicator, first.category), language)
+    return words(language)["headline_worse"].format(headline=counted.lead, indicator=title), counted.lead
 
 
 class Deviating(NamedTuple):
@@ -101,9 +197,6 @@ def deviating_codes(edition: Edition, nodes: Sequence[int]) -> list[str]:
     return list(dict.fromkeys(one.code for one in deviating(edition, nodes)))
 
 
-_LATE = (State.NOT_READY, State.MISSING)
-
-
 def quoted(title: str, language: str) -> str:
     """A title inside a sentence: `«Andel unge»`, “Share of the young”."""
     return words(language)["quoted"].format(text=title)
@@ -127,25 +220,36 @@ def affected_by(edition: Edition, node: int, code: str, language: str) -> str:
     return ", ".join(listed)
 
 
-def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], language: str) -> str:
-    """The statuses that differ from the month before; empty where the edition has no month before."""
+def _named(indicator: Indicator, language: str) -> str:
+    """`B.4 «Andel med jobbmatch»`."""
+    return f"{indicator.code} {quoted(indicator.title, language)}"
+
+
+def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], language: str) -> Point | None:
+    """The statuses that differ from the month before, those that have become worse first; None where the edition has no
+    month before."""
     before = edition.period - 1
     if before < edition.months[0]:
-        return ""
-    table, changed, compared = words(language), [], 0
+        return None
+    table, changed, compared = words(language), list[tuple[bool, str]](), 0
     for one in indicators:
         was, now = (_standing(edition.cell(one.code, node, month)) for month in (before, edition.period))
         if was is None or now is None:
             continue
         compared += 1
         if was is not now:
-            line = table["summary_change"]
-            change = line.format(before=table[was.slug].lower(), now=table[now.slug].lower())
-            changed.append(f"{quoted(one.title, language)} {change}")
-    month = numbers.month_name(before, language)
-    if changed:
-        return table["summary_changed"].format(month=month, changes="; ".join(changed))
-    return table["summary_unchanged"].format(month=month) if compared else ""
+            change = table["summary_change"].format(before=table[was.slug].lower(), now=table[now.slug].lower())
+            changed.append((not _is_worse(was, now), f"{_named(one, language)} {change}"))
+    kind = "changed" if changed else "unchanged"
+    changes = tuple(text for _, text in sorted(changed, key=lambda change: change[0]))
+    lead = table[f"summary_{kind}"].format(month=numbers.month_name(before, language))
+    return Point(kind, lead, changes or (table["summary_unchanged_what"],)) if compared else None
+
+
+def _is_worse(was: Status, now: Status) -> bool:
+    """Whether the status has lost a colour: to a worse one, or to none."""
+    worst_last = (Status.GREEN, Status.AMBER, Status.RED)
+    return now not in worst_last or (was in worst_last and worst_last.index(now) > worst_last.index(was))
 
 
 def _standing(cell: Cell) -> Status | None:
@@ -157,18 +261,25 @@ def _standing(cell: Cell) -> Status | None:
     return figure.status if figure.status in COLOURS or figure.undecided else None
 
 
-def _lacking(cells: Sequence[tuple[Indicator, Cell]], language: str) -> str:
-    """The indicators that some units have not reported, together where as many have: `«A», «B» (18 av 23 enheter)`."""
-    together: dict[str, list[str]] = {}
-    for indicator, cell in cells:
-        if _lacks_units(cell):
-            together.setdefault(_reported(cell, language), []).append(quoted(indicator.title, language))
-    return "; ".join(f"{', '.join(titles)} {reported}" for reported, titles in together.items())
+def _is_late(cell: Cell) -> bool:
+    """Whether the month's figure is not there, or not ready."""
+    return cell.month.state in (State.NOT_READY, State.MISSING) and not cell.month.hidden
 
 
 def _lacks_units(cell: Cell) -> bool:
+    """Whether some of several units have not reported."""
     return not cell.year_to_date.hidden and cell.expected > 1 and cell.covered < cell.expected
 
 
-def _reported(cell: Cell, language: str) -> str:
-    return f"({words(language)['of'].format(covered=cell.covered, expected=cell.expected)})"
+def _lacking(kind: str, cells: Sequence[tuple[Indicator, Cell]], language: str) -> Point | None:
+    """The indicators that some units have not reported, together where as many have: `18 av 23 enheter har levert
+    A «B»`. None where all have."""
+    table, together = words(language), dict[tuple[int, int], list[str]]()
+    for indicator, cell in cells:
+        if _lacks_units(cell):
+            together.setdefault((cell.covered, cell.expected), []).append(_named(indicator, language))
+    groups = (
+        table["summary_reported"].format(covered=covered, expected=expected, indicators=", ".join(named))
+        for (covered, expected), named in sorted(together.items())
+    )
+    return Point(kind, table[f"summary_{kind}"], tuple(groups)) if together else None

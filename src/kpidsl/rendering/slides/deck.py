@@ -17,12 +17,12 @@ from kpidsl.model.risk import RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS
 from kpidsl.rendering.shown.effect_map import effect_map
-from kpidsl.rendering.shown.locked_card import edition_name, notices
-from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan_shown
+from kpidsl.rendering.shown.locked_card import edition_name
+from kpidsl.rendering.shown.plan import joined, plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
-from kpidsl.rendering.shown.summary import Deviating, all_quoted, headlines, summary, worst_first
+from kpidsl.rendering.shown.summary import Deviating, all_quoted, headlines, worst_first
 from kpidsl.rendering.shown.text_fit import beginning, lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.slides.development import DrawnIndicator, charts_below
@@ -46,6 +46,7 @@ from kpidsl.rendering.slides.drawing import (
     plain,
 )
 from kpidsl.rendering.slides.effect_map import map_slides
+from kpidsl.rendering.slides.front import front_slide
 from kpidsl.rendering.slides.report import report_slides
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import news, risk_parts
@@ -57,8 +58,6 @@ FOLDER = "slides"
 _MOST_REASON = 5
 _WORST, _CHART = 3, 2.4
 """The indicators furthest from their targets on one slide, and how high a chart is at least."""
-_FRONT, _FRONT_LINES = 12.0, 5
-"""Points of the summary and of the plan on the front, and how many lines each has room for."""
 
 
 def period_end(edition: Edition) -> datetime:
@@ -99,7 +98,7 @@ class StatusReport:
 
     def write(self, path: Path) -> None:
         """Write the deck."""
-        self._front()
+        front_slide(self.deck, self.edition, self.node, list(self.rows.values()), self.plan, self.language)
         self._overview()
         self._deviations()
         report_slides(self.deck, self.unit.name, self.unit.line, self.plan, self.words)
@@ -117,47 +116,6 @@ class StatusReport:
             if assessed is not None and assessed.reason:
                 definitions.append(f"{code} {w['assessed']}: {assessed.reason}")
         return "\n\n".join(definitions)
-
-    def _front(self) -> None:
-        w, edition = self.words, self.edition
-        first = notices(edition, (self.node,), self.language)
-        sentences = summary(edition, self.node, self.language)
-        notes = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
-        reading = "\n\n".join((*first, *sentences, *notes))
-        title = f"{w['status_report']}: {self.unit.name}"
-        slide = self.deck.front(title, self.month[:1].upper() + self.month[1:], reading)
-        runs: list[TextRun] = []
-        counts = [r.status for r in self.rows.values()]
-        for status in reversed(COLOURS):
-            look = theme().look(status)
-            runs.append(TextRun(f"{look.sign} ", look.colour, size=20.0))
-            runs.append(TextRun(f"{counts.count(status)} {w[status.slug].lower()}      ", size=20.0))
-        rest = sum(s not in COLOURS for s in counts)
-        runs.append(TextRun(f"{theme().without_colour.sign} ", theme().without_colour.colour, size=20.0))
-        runs.append(TextRun(f"{rest} {w['without_status']}", size=20.0))
-        self.deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (tuple(runs),))
-        shown = _fitting((*first, *(sentences[1:] if sum(s in COLOURS for s in counts) else sentences)), WIDTH)
-        if shown:
-            self.deck.text(slide, (LEFT, 4.4, WIDTH, 1.1), [(TextRun(text, size=_FRONT),) for text in shown])
-        if self.plan:
-            self._front_plan(slide, self.plan)
-        if edition.synthetic:
-            self.deck.strip(slide, w["synthetic"])
-
-    def _front_plan(self, slide: Any, plan: PlanShown) -> None:
-        """What is asked of the unit beside its deviations with their measures, a line each, as many as there is room
-        for."""
-        wide, lines = WIDTH / 2 - 0.2, deviation_lines(plan, self.language)
-        for left, heading, texts in (
-            (LEFT, self.words["plan_asked"], plan.asked),
-            (LEFT + wide + 0.4, self.words["deviations"], lines),
-        ):
-            shown = _fitting(texts, wide)
-            rest = len(texts) - len(shown)
-            more = [self.words["and_more"].format(count=rest).strip()] if rest else []
-            paragraphs = [(TextRun(text, size=_FRONT),) for text in (*shown, *more)]
-            if paragraphs:
-                self.deck.text(slide, (left, 5.6, wide, 1.3), ((TextRun(heading, SOFT, size=_FRONT),), *paragraphs))
 
     def _overview(self) -> None:
         w = self.words
@@ -387,14 +345,3 @@ class StatusReport:
 
 def _in_lines(text: str) -> TableCell:
     return TableCell(tuple((TextRun(line),) for line in text.split("\n")))
-
-
-def _fitting(texts: Sequence[str], wide: float) -> list[str]:
-    """The first of the texts that the front has room for, with a line to spare for how many more there are."""
-    fitting, room = list[str](), _FRONT_LINES
-    for text in texts:
-        room -= lines(text, _FRONT, wide * 72)
-        if room < (text is not texts[-1]):
-            break
-        fitting.append(text)
-    return fitting

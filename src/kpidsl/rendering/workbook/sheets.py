@@ -23,6 +23,7 @@ from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.shown.withdrawn import withdrawn_figures
 from kpidsl.rendering.shown.work_list import Cause, FileWork, WorkItem
 from kpidsl.rendering.workbook.lines import BookRows, Number, Shown
+from kpidsl.rendering.workbook.points_cell import write_points
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
@@ -172,13 +173,15 @@ class Book:
 
     def _summary(self, sheet: Any, node: int, columns: dict[str, float]) -> None:
         """What the unit's page says first, over the table, and after it which edition it is."""
-        withdrawn = withdrawn_figures(self.edition, (node,), self.language)
-        paragraphs = (" ".join(summary(self.edition, node, self.language)), *withdrawn, self._about_edition())
-        texts = [text for text in paragraphs if text]
+        points = summary(self.edition, node, self.language)
+        after = (*withdrawn_figures(self.edition, (node,), self.language), self._about_edition())
+        texts = [*(point.text for point in points), *after]
         wide = sum(columns.values()) * _POINTS_OF_LETTER
         sheet.set_row(1, _ROW + _TEXT_LINE * (sum(lines(text, 10, wide) for text in texts) - 1))
         look = self.format(text_wrap=True, valign="top", font_size=10)
-        sheet.merge_range(1, 0, 1, len(columns) - 1, "\n".join(texts), look)
+        sheet.merge_range(1, 0, 1, len(columns) - 1, "", look)
+        bold, plain = (self.format(bold=is_bold, font_size=10) for is_bold in (True, False))
+        write_points(sheet, points, after, (look, bold, plain))
 
     def level(self, name: str, title: str, rows: Iterable[tuple[Node, Indicator, int]]) -> None:
         """Many units: one row per unit and indicator."""

@@ -1,0 +1,89 @@
+"""The first slide of a report: how many targets have each colour, what the card says first, what is asked of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.state import COLOURS
+from kpidsl.rendering.shown.locked_card import notices
+from kpidsl.rendering.shown.plan import PlanShown, deviation_lines
+from kpidsl.rendering.shown.rows import CardRow
+from kpidsl.rendering.shown.summary import Point, summary
+from kpidsl.rendering.shown.text_fit import lines
+from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.slides.drawing import LEFT, SOFT, WIDTH, Deck, Paragraph, TextRun
+from kpidsl.wording import numbers
+from kpidsl.wording.words import words
+
+_SIZE, _LINES = 12.0, 5
+"""Points of the summary and of the plan on the front, and how many lines each has room for."""
+
+
+def front_slide(
+    deck: Deck, edition: Edition, node: int, rows: Sequence[CardRow], plan: PlanShown | None, language: str
+) -> None:
+    """The front of a node's report, with as much of the summary as there is room for; its notes have all of it."""
+    w, month = words(language), numbers.month_name(edition.period, language)
+    first, points = notices(edition, (node,), language), summary(edition, node, language)
+    meanings = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
+    reading = "\n\n".join((*first, *(point.text for point in points), *meanings))
+    title = f"{w['status_report']}: {edition.structure.nodes[node].name}"
+    slide = deck.front(title, month[:1].upper() + month[1:], reading)
+    deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (_counts(rows, language),))
+    others = [point for point in points if point.kind != "counts"]
+    paragraphs = [*((TextRun(text, size=_SIZE),) for text in first), *(_paragraph(point) for point in others)]
+    room = len(_fitting([*first, *(point.text for point in others)], WIDTH))
+    if room:
+        deck.text(slide, (LEFT, 4.4, WIDTH, 1.1), paragraphs[:room])
+    if plan:
+        _plan(deck, slide, plan, language)
+    if edition.synthetic:
+        deck.strip(slide, w["synthetic"])
+
+
+def _counts(rows: Sequence[CardRow], language: str) -> Paragraph:
+    """How many rows have each colour, the worst first, and how many none."""
+    w, counts, runs = words(language), [r.status for r in rows], list[TextRun]()
+    for status in reversed(COLOURS):
+        look = theme().look(status)
+        runs.append(TextRun(f"{look.sign} ", look.colour, size=20.0))
+        runs.append(TextRun(f"{counts.count(status)} {w[status.slug].lower()}      ", size=20.0))
+    rest = sum(s not in COLOURS for s in counts)
+    runs.append(TextRun(f"{theme().without_colour.sign} ", theme().without_colour.colour, size=20.0))
+    runs.append(TextRun(f"{rest} {w['without_status']}", size=20.0))
+    return tuple(runs)
+
+
+def _paragraph(point: Point) -> Paragraph:
+    """A point of the summary with what it is of in bold."""
+    if not point.rest:
+        return (TextRun(point.text, size=_SIZE),)
+    return TextRun(f"{point.lead}:", bold=True, size=_SIZE), TextRun(f" {point.rest}.", size=_SIZE)
+
+
+def _plan(deck: Deck, slide: Any, plan: PlanShown, language: str) -> None:
+    """What is asked of the unit beside its deviations with their measures, a line each, as many as have room."""
+    w, wide = words(language), WIDTH / 2 - 0.2
+    for left, heading, texts in (
+        (LEFT, w["plan_asked"], plan.asked),
+        (LEFT + wide + 0.4, w["deviations"], deviation_lines(plan, language)),
+    ):
+        shown = _fitting(texts, wide)
+        rest = len(texts) - len(shown)
+        more = [w["and_more"].format(count=rest).strip()] if rest else []
+        paragraphs = [(TextRun(text, size=_SIZE),) for text in (*shown, *more)]
+        if paragraphs:
+            deck.text(slide, (left, 5.6, wide, 1.3), ((TextRun(heading, SOFT, size=_SIZE),), *paragraphs))
+
+
+def _fitting(texts: Sequence[str], wide: float) -> list[str]:
+    """The first of the texts that the front has room for, with a line to spare for how many more there are."""
+    fitting, room = list[str](), _LINES
+    for text in texts:
+        room -= lines(text, _SIZE, wide * 72)
+        if room < (text is not texts[-1]):
+            break
+        fitting.append(text)
+    return fitting
