@@ -73,15 +73,20 @@ class Judgement(Reference):
         doubts = ((x.state, x.numerator, x.denominator, x.partial, x.lacking, x.unsized) for x in (some, cell))
         if next(doubts) == next(doubts):
             return cell, target
-        first = month.year_start(self.spec.year_starts)
-        if (
-            year and indicator.cumulation is m.Cumulation.FLOW
-        ):  # units are judged for all of it, their parent would not be
-            for at in self.months(max(first, self.start), month):
-                one = self.figure(indicator, node, at, category)
-                if one.value is not None and self.target(indicator, node, at, category)[0] is None:
+        flow = year and indicator.cumulation is m.Cumulation.FLOW
+        assert cell.last is not None
+        if not some.last or self._time(some.last, flow) != self._time(cell.last, flow):
+            return replace(cell, state=State.MISSING), target
+        if flow:  # units are judged for all of it, their parent would not be
+            for end in (x for x in ends if self._time(cell.last, flow) <= x <= cell.last):
+                one = self._own_figure(indicator, node, end, category)
+                if one.value is not None and self._in_force(indicator, node, end, category, False)[0] is None:
                     return replace(cell, state=State.MISSING), target
         return some, self.some.target(indicator, node, month, category, year)
+
+    def _time(self, month: Month, flow: bool) -> Month:
+        """The month, or of a flow's year to date the year, that a figure is of."""
+        return month.year_start(self.spec.year_starts) if flow else month
 
     @cached_property
     def some(self) -> Judgement:
@@ -147,17 +152,28 @@ class Judgement(Reference):
         if not ends:
             return NOWHERE
         of_all_rows = (Kind.QUANTILE, Kind.INDEX, Kind.CHANGE)
-        sums = indicator.cumulation is m.Cumulation.FLOW and indicator.kind not in of_all_rows
-        sums = sums and not isinstance(indicator.formula, m.PersonsPer)
-        if not year:
-            return self._in_force(indicator, node, ends[-1], category, False)
+        flow = indicator.cumulation is m.Cumulation.FLOW
+        sums = flow and indicator.kind not in of_all_rows and not isinstance(indicator.formula, m.PersonsPer)
+        reached = self._period_of(indicator, node, month, category, year)
+        if not year or not flow:
+            return self._in_force(indicator, node, reached, category, False)
         if not sums or (indicator.year_to_date_only and indicator.kind in ADDITIVE):
-            return self._in_force(indicator, node, ends[-1], category, True)
-        first = ends[-1].year_start(self.spec.year_starts)
+            return self._in_force(indicator, node, reached, category, True)
+        first = reached.year_start(self.spec.year_starts)
         low, high = (
-            self._over_time(indicator, node, [x for x in ends if x >= first], category, edge) for edge in (0, 1)
+            self._over_time(indicator, node, [x for x in ends if first <= x <= reached], category, edge)
+            for edge in (0, 1)
         )
         return low, high
+
+    def _period_of(self, indicator: Indicator, node: int, month: Month, category: str, year: bool) -> Month:
+        """The last month of the period that the figure on the card of `month` is of, or reaches; the latest period
+        where there is no figure, and of what is itself made of figures, which may be of several."""
+        ends, cell = self.ends(indicator, month), self.figure(indicator, node, month, category, year)
+        of_figures = isinstance(indicator.formula, m.Index) or (isinstance(indicator.formula, m.Change) and not year)
+        if cell.state is not State.VALUE or cell.last is None or of_figures:
+            return ends[-1]
+        return max((x for x in ends if x <= cell.last), default=ends[-1])
 
     def ambition(self, indicator: Indicator, node: int, month: Month, category: str, year: bool) -> Fraction | None:
         """What the unit aims at itself: at the end of the period that is shown; of what is summed in a year, a sum too,
@@ -210,21 +226,19 @@ class Judgement(Reference):
         if place.unit in self.structure.leaves or not indicator.targets_add_up:
             return NOWHERE
         parts = []
-        reached = self.figure(indicator, node, end, category, True).last or end
         for at in place.leaves:
             leaf = self.leaf_nodes[place.line, self.structure.leaves[at]]
-            target, cell = self.own(indicator, leaf, end, category), self.figure(indicator, leaf, end, category, year)
-            if year and indicator.cumulation is not m.Cumulation.FLOW:  # of those whose figures are in the parent's
-                cell = self._own_figure(indicator, leaf, reached, category)
-                if not self.is_counted(indicator, leaf, reached, category):
-                    continue
+            target, own_figure = self.own(indicator, leaf, end, category), self._own_year if year else self._own_figure
+            cell = own_figure(indicator, leaf, end, category)
             if target is not None and cell.state is State.VALUE:
                 parts.append((_edges(target, indicator), cell.denominator))
         return self._derived(indicator, parts, 0), self._derived(indicator, parts, 1)
 
-    def is_counted(self, indicator: Indicator, leaf: int, month: Month, category: str) -> bool:
-        """Whether the unit's figure of the month is counted at those above it."""
-        return True
+    def _own_year(self, indicator: Indicator, node: int, end: Month, category: str) -> Cell:
+        """The year that `end` belongs to, so far: not an older one that stands in for it."""
+        if isinstance(indicator.formula, m.Index | m.Change):
+            return self.figure(indicator, node, end, category, True)
+        return _over_something(self._so_far(indicator, node, end, category))
 
     def _derived(self, indicator: Indicator, parts: Sequence[tuple[Edges, Fraction]], edge: int) -> Fraction | None:
         """A sum where figures are added; else the units' own where they agree; else weighted, if it can be."""
@@ -470,11 +484,6 @@ class OfTargetUnits(Judgement):
     def counted_units(self, indicator: Indicator, node: int, month: Month, category: str) -> list[str] | None:
         indicator = next((i for i in self.spec.indicators if indicator.code.startswith(i.code + " as ")), indicator)
         return self.whole.target_units(indicator, node, month, category)
-
-    def is_counted(self, indicator: Indicator, leaf: int, month: Month, category: str) -> bool:
-        """Whether it had a target then."""
-        own = self.own(indicator, leaf, month, category)
-        return own is not None and _edges(own, indicator)[0] is not None
 
 
 def _edges(target: Target, indicator: Indicator) -> Edges:

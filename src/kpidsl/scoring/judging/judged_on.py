@@ -11,10 +11,10 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.inputs import Inputs
-from kpidsl.scoring.judging.window_targets import window_targets
+from kpidsl.scoring.judging.window_targets import own_targets, positions, window_targets
 from kpidsl.scoring.nodes.of_target_units import TargetUnits, apart, windows_of_target_units
 from kpidsl.scoring.nodes.windows import Windows
-from kpidsl.scoring.rollup import LeafNodes, Nodes
+from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBounds, either, target_bound
 from kpidsl.scoring.time.frequency import periods_of
 
@@ -64,14 +64,12 @@ def judged_on(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[J
         return _unknown(themselves, np.broadcast_to(held, windows.month.state.shape)), targets, year_targets
     some = windows_of_target_units(indicator, inputs, units)
     some_targets, some_year_targets = window_targets(indicator, inputs, some)
+    month = _on(windows.month, some.month, _together(windows.of_month, some.of_month), windows, some, inputs)
     is_flow = indicator.cumulation is Cumulation.FLOW
-    everywhere = np.ones(windows.month.state.shape, dtype=np.bool_)
-    # the latest figure of units with a target is no part of their parent's where that is of a later month
-    of_year = everywhere if is_flow else some.last_month == windows.last_month
-    month = _on(windows.month, some.month, everywhere, windows, some, inputs.leaf_nodes)
-    year = _on(windows.ytd, some.ytd, of_year, windows, some, inputs.leaf_nodes)
+    reached = (_years(one.last_month, inputs) if is_flow else one.last_month for one in (windows, some))
+    year = _on(windows.ytd, some.ytd, _together(*reached), windows, some, inputs)
     if is_flow:
-        year = _without_gaps_in_time(year, windows, targets, inputs)
+        year = _without_gaps_in_time(year, windows, own_targets(indicator, inputs, windows), inputs)
     return (
         (month, year),
         either(targets, some_targets, month.some),
@@ -94,11 +92,21 @@ def _unknown(themselves: Judged, unknown: Bools) -> Judged:
     return month, year
 
 
-def _on(
-    whole: Nodes, some: Nodes, where: Bools, of_whole: Windows, of_some: Windows, leaf_nodes: LeafNodes
-) -> JudgedOn:
-    """What the figures are judged on: `where` they differ, on those of `some`."""
-    differs = apart(whole, some, (of_whole.scale, of_some.scale), leaf_nodes) & (whole.state == State.VALUE) & where
+def _together(whole: Ints | None, some: Ints | None) -> Bools:
+    """Where both figures are of the same month, or year."""
+    return np.asarray(True if whole is None or some is None else whole == some)
+
+
+def _years(numbers: Ints, inputs: Inputs) -> Ints:
+    """The year that each month belongs to, by its number."""
+    return (numbers - (inputs.year_starts - 1)) // 12
+
+
+def _on(whole: Nodes, some: Nodes, together: Bools, of_whole: Windows, of_some: Windows, inputs: Inputs) -> JudgedOn:
+    """What the figures are judged on: where they differ on those of `some`, if the two are of the same time
+    (`together`); else nothing is known of what to judge."""
+    leaf_nodes = inputs.leaf_nodes
+    differs = apart(whole, some, (of_whole.scale, of_some.scale), leaf_nodes) & (whole.state == State.VALUE)
     pairs = {name: (getattr(some, name), getattr(whole, name)) for name in Nodes.__slots__}
     nodes = Nodes(**{name: np.where(differs, theirs, own) for name, (theirs, own) in pairs.items()})
     scale = np.where(differs, of_some.scale, of_whole.scale)
@@ -107,19 +115,20 @@ def _on(
         leaf_nodes.over(np.add, (leaf & counted).astype(np.int64), 0)
         for counted in (some.state == State.VALUE, whole.state != State.NOT_RELEVANT)
     )
-    unknown = differs & (some.state != State.VALUE)
+    unknown = differs & ((some.state != State.VALUE) | ~together)
     known = differs & ~unknown
     return JudgedOn(nodes, scale, known, np.where(known, units, 0), np.where(known, of_units, 0), unknown)
 
 
 def _without_gaps_in_time(year: JudgedOn, windows: Windows, targets: TargetBounds, inputs: Inputs) -> JudgedOn:
-    """The year is unknown where a month of it so far has a value and no target."""
+    """The year is unknown where a month of it, to the one that it reaches, has a figure of its own and none of the
+    `targets`, which are each month's own."""
     assert targets[0] is not None
-    without = (windows.month.state == State.VALUE) & (targets[0].denominator == 0)
+    without = (windows.own.state == State.VALUE) & (targets[0].denominator == 0)
     for at, month in enumerate(inputs.months):
         if at and month.year_start(inputs.year_starts) != month:
             without[..., at] |= without[..., at - 1]
-    unknown = year.some & without
+    unknown = year.some & np.take_along_axis(without, positions(windows.last_month, inputs), axis=-1)
     known = year.some & ~unknown
     units, of_units = (np.where(known, one, 0) for one in (year.units, year.of_units))
     return replace(year, some=known, units=units, of_units=of_units, unknown=year.unknown | unknown)

@@ -14,33 +14,55 @@ from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.by_year import flow_targets, held_over
 from kpidsl.scoring.targets.earlier import at_base, base_positions, improved
-from kpidsl.scoring.targets.in_force import TargetBound, TargetBounds, either, target_bound
-from kpidsl.scoring.time.frequency import Periods, periods_of
-from kpidsl.scoring.time.series import breaks_since, shifted
+from kpidsl.scoring.targets.in_force import TargetBound, TargetBounds, target_bound
+from kpidsl.scoring.time.frequency import periods_of
+from kpidsl.scoring.time.series import breaks_since
 
 
 def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[TargetBounds, TargetBounds]:
     """The targets of the month and of the year to date, each as (value bound, high bound).
 
-    A period weighs in the year by its own figure, not by an older one that stands in for it. A parent's target of the
-    year is made of the units whose figures are in its own.
+    A figure has the target of the period that it is of, also where it stands in for a later one; a parent's is made of
+    the units whose figures of that period are in its own. Without a figure it is the target of the latest period.
     """
     if indicator.improvement is not None:
         month, year = _improvements(indicator.improvement, indicator, inputs, windows)
         return (month, None), (year, None)
-    periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
-    bounds = _bounds(indicator, inputs, windows, _known(windows.month), periods)
-    if indicator.cumulation is not Cumulation.FLOW:
-        return bounds, _of_the_latest(indicator, inputs, windows, periods)
+    own = own_targets(indicator, inputs, windows)
+    year_bounds = own if indicator.cumulation is not Cumulation.FLOW else _of_flows(indicator, inputs, windows, own)
+    return (
+        _of_figures(own, windows.month, windows.of_month, inputs),
+        _of_figures(year_bounds, windows.ytd, windows.last_month, inputs),
+    )
+
+
+def own_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> TargetBounds:
+    """The targets of each month's latest period, as (value bound, high bound), weighted by what it has itself."""
+    return _bounds(indicator, inputs, windows, _known(windows.own))
+
+
+def _of_flows(indicator: Indicator, inputs: Inputs, windows: Windows, own: TargetBounds) -> TargetBounds:
+    """The year's targets of a flow to each month: of the periods of the year that have a figure, or in force alone."""
     year_alone = indicator.traits.targets == "summed" and indicator.year_to_date_only
     if year_alone or indicator.traits.targets == "latest":
-        return bounds, _bounds(indicator, inputs, windows, _known(windows.ytd), periods)
+        begun = np.array([month.year_start(inputs.year_starts).number for month in inputs.months], dtype=np.int64)
+        return _bounds(indicator, inputs, windows, np.where(windows.last_month >= begun, _known(windows.ytd), 0))
+    periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
     value, known = windows.own.state == State.VALUE, _known(windows.own)
     low, high = (
         None if bound is None else flow_targets(indicator, bound, known, value, periods, inputs.year_starts)
-        for bound in bounds
+        for bound in own
     )
-    return bounds, (low, high)
+    return low, high
+
+
+def _of_figures(bounds: TargetBounds, nodes: Nodes, of: Ints | None, inputs: Inputs) -> TargetBounds:
+    """The bounds of the months that the figures are `of` (numbers; None: each its own)."""
+    if of is None:
+        return bounds
+    at = positions(np.where(nodes.state == State.VALUE, of, 0), inputs)
+    low, high = (None if bound is None else bound.at_the_month(at) for bound in bounds)
+    return low, high
 
 
 def _known(nodes: Nodes) -> Ints:
@@ -48,27 +70,15 @@ def _known(nodes: Nodes) -> Ints:
     return np.where(nodes.state == State.VALUE, nodes.denominator, 0)
 
 
-def _bounds(indicator: Indicator, inputs: Inputs, windows: Windows, known: Ints, periods: Periods) -> TargetBounds:
-    """Both bounds, weighted by the denominators that are `known`."""
+def _bounds(indicator: Indicator, inputs: Inputs, windows: Windows, known: Ints) -> TargetBounds:
+    """Both bounds in force at the end of each month's latest period, weighted by the denominators that are `known`."""
     of, weights = (inputs.leaf_nodes, inputs.months), windows.weights(known)
+    periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
     low, high = (
         held_over(periods, target_bound(indicator, *of, bound, weights, windows.categories, windows.bases))
         for bound in ("value", "high")
     )
     return low, high
-
-
-def _of_the_latest(indicator: Indicator, inputs: Inputs, windows: Windows, periods: Periods) -> TargetBounds:
-    """The targets of the year to date of a stock or a window, which is the latest figure: each weighted by what the
-    units had in the month that the node's figure reaches, whatever some of them had before."""
-    at = np.arange(len(inputs.months))
-    reached = np.where(windows.last_month > 0, windows.last_month - inputs.months[0].number, at)
-    back, known = periods.spread((at - reached)[..., periods.ends]), _known(windows.own)
-    bounds = _bounds(indicator, inputs, windows, known, periods)
-    for lag in sorted({*np.unique(back).tolist()} - {0}):
-        older = _bounds(indicator, inputs, windows, shifted(known, lag), periods)
-        bounds = either(bounds, older, back == lag)
-    return bounds
 
 
 def _improvements(
@@ -89,13 +99,13 @@ def _improvements(
     base = base_positions(better, indicator, inputs.months)
     of = np.zeros_like(windows.last_month) if windows.of_month is None else windows.of_month
     month, year = (
-        improvement_targets(better, indicator, nodes, last_year_nodes[0].marks, _positions(at, inputs), base)
+        improvement_targets(better, indicator, nodes, last_year_nodes[0].marks, positions(at, inputs), base)
         for nodes, at in zip(last_year_nodes, (of, windows.last_month), strict=True)
     )
     return month, year
 
 
-def _positions(of: Ints, inputs: Inputs) -> Ints:
+def positions(of: Ints, inputs: Inputs) -> Ints:
     """Positions of the months of those numbers; a figure of none (0) stands in its own."""
     return np.where(of > 0, of - inputs.months[0].number, np.arange(len(inputs.months)))
 
