@@ -289,10 +289,12 @@ class Judgement(Reference):
         return any(self.month(indicator, node, x, category).broken for x in after)
 
     def _broken_in(self, indicator: Indicator, node: int, month: Month) -> bool:
-        """Whether a period ends in the month that the series begins anew in; an older figure stands in for none."""
+        """Whether a period ends in the month, or a window, in which the series begins anew; an older figure stands in
+        for none."""
         if month not in self.ends(indicator, month)[-1:]:
             return False
-        period = self.months(month - (indicator.frequency.months - 1), month)
+        length = max(indicator.frequency.months, indicator.summed_months)
+        period = self.months(max(self.start, month - (length - 1)), month)
         return any(self.month(indicator, node, x, "").broken for x in period)
 
     # --- status ----------------------------------------------------------------------------------------

@@ -64,15 +64,17 @@ def test_a_merged_unit_has_its_predecessors_rows_until_one_names_it():
     assert rows_by_node(where, *of_old, own)[2] == [()] * 3
 
 
-def origins(*targets, there=((1, 1, 1),) * 3, derived=(), where=COUNTY, **changes):
-    """By node and month: the origin, and the rows. The year to date is judged as the month is; where it is `there`."""
+def origins(*targets, there=((1, 1, 1),) * 3, derived=(), where=COUNTY, of=(0, 1, 2), **changes):
+    """By node and month: the origin, and the rows. The year to date is judged as the month is; where it is `there`, and
+    `of` which months."""
     bottoms = np.array([there])
     made = np.zeros(bottoms.shape, dtype=bool)
     for cell in derived:
         made[(0, *cell)] = True
     bound = TargetBound(bottoms, bottoms, made)
     one = indicator(targets=targets, **changes)
-    found = recorded(one, where, rows_of(one, MONTHS, "value", ("",)), 1, (bound, bound))
+    month, year = (np.broadcast_to(np.array(at), bottoms.shape) for at in (range(3), of))
+    found = recorded(one, where, rows_of(one, MONTHS, "value", ("",)), 1, (bound, bound), (month, year))
     return [
         [(TargetOrigin(o), found.row_sets[r]) for o, r in zip(own, rows, strict=True)]
         for own, rows in zip(found.origin[0].tolist(), found.rows[0].tolist(), strict=True)
@@ -195,3 +197,10 @@ def test_without_tolerance_there_is_no_amber():
     strict = StatusRule(Tolerance(Fraction(0)))
     assert limits(indicator(status_rule=strict), (edge((4, 5)), None), 0) == {0: Limits((Fraction(4, 5), None), None)}
     assert limits(indicator(), (None, None), 0) == {}
+
+
+def test_the_rows_are_those_of_the_months_that_the_figures_are_of():
+    """March's year to date is January's, which the target of 80 % holds for: its month, without a figure, has 90 %."""
+    rows = (target(80), target(90, valid_from=JANUARY + 1))
+    found = origins(*rows, of=(0, 1, 0), cumulation=Cumulation.STOCK)[1]
+    assert found == [(OWN, (0,)), (OWN, (1,)), (OWN, (1, 0))]

@@ -206,11 +206,20 @@ def without_revealing_targets(
         return _without_targets(grid, month, year)
     if indicator.traits.targets == "summed":
         return grid
-    telling = hidden | _distinguishable(grid, hidden, structure)
+    telling = _while_valid(hidden | _distinguishable(grid, hidden, structure), indicator.valid_months)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
-    return _without_targets(
-        grid, telling & _derived(grid.month, hidden), _accumulated(telling, months, year_starts) & weighted
-    )
+    year = _accumulated(telling, months, year_starts)
+    if indicator.valid_months:  # last year's may stand in
+        year = np.logical_or.accumulate(telling, axis=-1)
+    return _without_targets(grid, telling & _derived(grid.month, hidden), year & weighted)
+
+
+def _while_valid(cells: Hidden, valid: int) -> Hidden:
+    """Whether it holds in the month or in one whose figure may stand in for it, so many months later."""
+    reached = cells.copy()
+    for older in range(1, valid + 1):
+        reached[..., older:] |= cells[..., :-older]
+    return reached
 
 
 def _without_level(

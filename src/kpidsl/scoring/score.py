@@ -30,6 +30,7 @@ from kpidsl.scoring.judging.figures import column, figures
 from kpidsl.scoring.judging.judged_on import judged_on
 from kpidsl.scoring.judging.limits import limits
 from kpidsl.scoring.judging.trend import trend
+from kpidsl.scoring.judging.window_targets import reached
 from kpidsl.scoring.nodes.additive import windows_of_parts
 from kpidsl.scoring.nodes.change import windows_of_change
 from kpidsl.scoring.nodes.index import windows_of_index
@@ -131,7 +132,8 @@ def _grid(indicator: Indicator, scored: Scored, inputs: Inputs) -> Grid:
     is_deviation, since = deviations(indicator.deviation_rule, scored.status, scored.arrow, inputs.months)
     bounds = scored.targets[0], scored.year_targets[0]
     rows = rows_of(indicator, inputs.months, "value", windows.categories)
-    targets = recorded(indicator, inputs.structure, rows, inputs.year_starts, bounds)
+    of = reached(windows, inputs)
+    targets = recorded(indicator, inputs.structure, rows, inputs.year_starts, bounds, of)
     before = compared(indicator, windows, scored.targets, scored.arrow, inputs.months)
     return Grid(
         code=indicator.code,

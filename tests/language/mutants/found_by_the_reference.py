@@ -13,6 +13,7 @@ from kpidsl.model.measure import Rate
 from kpidsl.model.period import Frequency
 from kpidsl.model.state import Mark, State, Status
 from kpidsl.scoring.judging.window_targets import _bounds, _known
+from kpidsl.scoring.time.series import shifted
 
 from . import mutant
 
@@ -72,17 +73,25 @@ def late_office_has_no_target(right):
     return window_targets
 
 
-@mutant("january-in-februarys-target", "kpidsl.scoring.judging.window_targets:_of_the_latest")
+@mutant("january-in-februarys-target", "kpidsl.scoring.judging.window_targets:own_targets")
 def january_in_februarys_target(_right):
-    def of_the_latest(indicator, inputs, windows, periods):
-        return _bounds(indicator, inputs, windows, _known(windows.ytd), periods)
-
-    return of_the_latest
+    return lambda indicator, inputs, windows: _bounds(indicator, inputs, windows, _known(windows.ytd))
 
 
-@mutant("stock-of-a-late-month-has-no-target", "kpidsl.scoring.judging.window_targets:shifted")
-def stock_of_a_late_month_has_no_target(_right):
-    return lambda values, _lag: values
+@mutant("stock-of-a-late-month-has-no-target", "kpidsl.scoring.judging.window_targets:_at")
+@mutant("an-old-figure-by-todays-target", "kpidsl.scoring.judging.window_targets:_at")
+@mutant("the-old-year-has-no-target", "kpidsl.scoring.judging.window_targets:_at")
+def the_cards_target(_right):
+    return lambda bounds, *_: bounds
+
+
+@mutant("weighs-in-each-quarter", "kpidsl.scoring.judging.judged_on:window_targets")
+def weighs_in_each_quarter(right):
+    def window_targets(indicator, inputs, windows):
+        reaches = np.array([month.number for month in inputs.months]) + np.zeros_like(windows.last_month)
+        return right(indicator, inputs, replace(windows, own=windows.month, last_month=reaches, of_month=reaches))
+
+    return window_targets
 
 
 @mutant(
@@ -164,6 +173,15 @@ def stand_in_weighs_again(right):
 @mutant("stand-in-is-unchanged", "kpidsl.scoring.score:judged")
 def stand_in_is_unchanged(right):
     return lambda indicator, windows, inputs: right(indicator, replace(windows, own=windows.month), inputs)
+
+
+@mutant("an-index-forgets-the-window", "kpidsl.scoring.nodes.index:_own_breaks")
+def an_index_forgets_the_window(right):
+    def own_breaks(*arguments):
+        marks = right(*arguments)
+        return marks & ~shifted(marks, 1)
+
+    return own_breaks
 
 
 @mutant("breaks-off-while-it-stands-in", "kpidsl.scoring.nodes.index:_own_breaks")

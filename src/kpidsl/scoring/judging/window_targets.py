@@ -30,10 +30,8 @@ def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tu
         return (month, None), (year, None)
     own = own_targets(indicator, inputs, windows)
     year_bounds = own if indicator.cumulation is not Cumulation.FLOW else _of_flows(indicator, inputs, windows, own)
-    return (
-        _of_figures(own, windows.month, windows.of_month, inputs),
-        _of_figures(year_bounds, windows.ytd, windows.last_month, inputs),
-    )
+    of_month, of_year = reached(windows, inputs)
+    return _at(own, of_month), _at(year_bounds, of_year)
 
 
 def own_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> TargetBounds:
@@ -56,12 +54,18 @@ def _of_flows(indicator: Indicator, inputs: Inputs, windows: Windows, own: Targe
     return low, high
 
 
-def _of_figures(bounds: TargetBounds, nodes: Nodes, of: Ints | None, inputs: Inputs) -> TargetBounds:
-    """The bounds of the months that the figures are `of` (numbers; None: each its own)."""
-    if of is None:
-        return bounds
-    at = positions(np.where(nodes.state == State.VALUE, of, 0), inputs)
-    low, high = (None if bound is None else bound.at_the_month(at) for bound in bounds)
+def reached(windows: Windows, inputs: Inputs) -> tuple[Ints, Ints]:
+    """The positions of the months that the month's figures and those of the year to date are of; of a cell without a
+    figure its own."""
+    of_month = np.zeros_like(windows.last_month) if windows.of_month is None else windows.of_month
+    pairs = ((windows.month, of_month), (windows.ytd, windows.last_month))
+    month, year = (positions(np.where(nodes.state == State.VALUE, of, 0), inputs) for nodes, of in pairs)
+    return month, year
+
+
+def _at(bounds: TargetBounds, months: Ints) -> TargetBounds:
+    """The bounds of the months at these positions."""
+    low, high = (None if bound is None else bound.at_the_month(months) for bound in bounds)
     return low, high
 
 

@@ -32,17 +32,21 @@ class Recorded:
 
 
 def recorded(
-    indicator: Indicator, structure: Structure, all_rows: TargetRows, year_starts: int, bounds: tuple[Bound, Bound]
+    indicator: Indicator,
+    structure: Structure,
+    all_rows: TargetRows,
+    year_starts: int,
+    bounds: tuple[Bound, Bound],
+    of: tuple[Ints, Ints],
 ) -> Recorded:
     """The origin and the rows (of `all_rows`) of the targets of the month and of the year to date (`bounds`: the value
-    bound of each).
+    bound of each; `of`: the position of the month that each figure is of).
 
     A node with a row of its own has that row; one without has the rows of the lowest units below it, on its line. For
     the year to date of a flow, every row counts that was in force in one of the year's months.
     """
     months = all_rows.months
-    shape = len(all_rows.categories), len(structure.nodes), len(months)
-    shape = next((b.denominator.shape for b in bounds if b is not None), shape)
+    shape = of[0].shape
     month, has_target, derived = bounds[0], np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
     for bound in bounds:
         if bound is not None:
@@ -55,15 +59,16 @@ def recorded(
     collected = _RowSets(sets)
     of_node = np.stack([_count_before(rows, starts, collected) for rows in own_rows])
     of_units = np.stack([_of_units(structure, rows, collected) for rows in of_node])
-    own = of_node > 0
+    own = np.take_along_axis(np.broadcast_to(of_node > 0, shape), of[0], axis=-1)
+    behind = _of_figures(np.broadcast_to(np.where(of_node > 0, of_node, of_units), shape), of, collected)
     leaves = frozenset(structure.leaves)
     is_leaf = np.array([node.unit in leaves for node in structure.nodes], dtype=np.bool_)[:, None]
     origin = np.select(
-        [derived, np.broadcast_to(own, shape), has_target & is_leaf, has_target],
+        [derived, own, has_target & is_leaf, has_target],
         [TargetOrigin.DERIVED, TargetOrigin.OWN, TargetOrigin.OWN, TargetOrigin.OF_CHILDREN],
         TargetOrigin.NONE,
     )
-    rows = np.where(origin == TargetOrigin.NONE, 0, np.where(own, of_node, of_units))
+    rows = np.where(origin == TargetOrigin.NONE, 0, behind)
     return Recorded(origin.astype(np.int8), rows, tuple(collected.sets))
 
 
@@ -81,6 +86,14 @@ class _RowSets:
         sets = tuple(self.sets)
         union = tuple(dict.fromkeys(row for at in kept for row in sets[at]))
         return self.sets.setdefault(union, len(self.sets))
+
+
+def _of_figures(rows: Ints, of: tuple[Ints, Ints], collected: _RowSets) -> Ints:
+    """Over (category, node, month) the rows of the months that the two figures are `of`, together."""
+    month, year = (np.take_along_axis(rows, at, axis=-1) for at in of)
+    for cell in zip(*np.nonzero(month != year), strict=True):
+        month[cell] = collected.together((int(month[cell]), int(year[cell])))
+    return np.asarray(month)
 
 
 def _count_before(own_rows: Ints, starts: list[int], collected: _RowSets) -> Ints:
