@@ -361,7 +361,7 @@ class Reference:
             given = self.spec.sources[indicator.formula.rows.source].ready_made  # type: ignore[union-attr]
             if given and all(state is State.VALUE for _, state in parts):
                 if self._is_less(indicator, node, month):
-                    return Cell(State.MISSING, broken=self.broken(node, month), last=month)
+                    return Cell(State.MISSING, last=month)  # a series of its own figures, whatever its units were
                 return self.leaf(indicator, unit.code, month, category)
         counted = self.units(node) if units is None else units
         given = self.spec.sources[indicator.formula.rows.source].ready_made  # type: ignore[union-attr]
@@ -756,8 +756,8 @@ class Reference:
         unsized = found.unsized or any(x.unsized for x in unsure)
         found = replace(found, last=last, broken=broken, partial=found.partial or bool(unsure), unsized=unsized)
         if is_of_figures(indicator.formula) and found.state is State.VALUE:
-            value, _ = self._extreme(indicator, node, ends[: at_last + 1])
-            return replace(found, numerator=value, denominator=1, unsized=found.partial)
+            value, count = self._extreme(indicator, node, ends[: at_last + 1])
+            return replace(found, numerator=value, denominator=1, base=count, unsized=found.partial)
         return found
 
     def _quotient_so_far(
