@@ -72,10 +72,10 @@ def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
         case _ if sentence.statistic == "ratio":
             raise refuse("T033", sentence.span)
         case _:
-            raise _not_so(sentence.span, quantity)
+            raise not_so(sentence.span, quantity)
 
 
-def _not_so(span: Span, quantity: QuantityTerm) -> Refused:
+def not_so(span: Span, quantity: QuantityTerm) -> Refused:
     """That a quantity cannot stand as it does, with the words of every statistic that there is."""
     words = Translated(*(load_words().beginning(BY_WORD, language) for language in LANGUAGES))
     return refuse("T032", span, quantity=quantity.text, words=words)
@@ -150,7 +150,7 @@ def _of_column(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses
     assert isinstance(quantity.body, ScoreBody)
     names, of = column_names(quantity.body.columns), rows_behind(quantity)
     if len(names) > 1:
-        raise _not_so(sentence.span, quantity)
+        raise not_so(sentence.span, quantity)
     rows = _rows_asked_for(sentence, quantity, clauses, scope)
     unit = unit_of(quantity.body.columns, quantity, UnitOfMeasure.SCORE)
     return _of_rows(sentence, rows, Column(names[0].text), unit, cumulation_of(rows.anchor, of), quantity)
@@ -164,7 +164,7 @@ def _of_figures(sentence: tree.Sentence, quantity: QuantityTerm) -> Typed:
     if sentence.statistic == MEAN.name:
         raise refuse("T012", sentence.span, quantity=quantity.text)
     if sentence.percent not in (0, 100) or sentence.head is not None or len(names) > 1:
-        raise _not_so(sentence.span, quantity)
+        raise not_so(sentence.span, quantity)
     rows = own_rows(of)
     if not isinstance(rows.anchor, OwnPeriod) or of.source.grain != "unit_month":
         raise refuse("T213", sentence.span, quantity=quantity.text, source=of.source.name)
@@ -216,7 +216,7 @@ def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
     """Return the quantity as a duration between two date columns of `source`."""
     body = quantity.body
     if not isinstance(body, DurationBody):
-        raise _not_so(span, quantity)
+        raise not_so(span, quantity)
     for name in filter(None, (body.start, body.end)):
         column = column_of(name, source)
         if column.type != "date":

@@ -24,12 +24,16 @@ from kpidsl.model.measure import (
     PresentAtStart,
     Rows,
 )
+from kpidsl.model.unit_of_measure import SECONDS_IN
 
 
 def months_of(window: tree.Window) -> int:
-    """Whole months of a window; weeks and days are no months, and one that is longer than any data is refused."""
+    """Whole months of a window; weeks and days are no months, hours are asked about, and one that is longer than any
+    data is refused."""
     factor = {"months": 1, "years": 12}.get(window.length.unit or "")
     value = window.length.value
+    if window.length.unit in SECONDS_IN or (window.length.unit == "days" and value <= 1):
+        raise refuse("Q016", window.span, found=window.text, length=window.length.text)
     if factor is None or value.denominator != 1 or value < 1:
         raise refuse("T014", window.span)
     months = int(value) * factor

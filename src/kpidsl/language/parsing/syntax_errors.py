@@ -192,6 +192,16 @@ _SAME = {
 }
 
 
+_OF_A_DAY = {
+    **dict.fromkeys(("døgn", "døgnet"), "døgn"),
+    **dict.fromkeys(("dag", "dagen"), "dag"),
+    **dict.fromkeys(("time", "timen"), "time"),
+    "day": "day",
+    "hour": "hour",
+}
+"""What is no longer than a day, and how a length of one is written."""
+
+
 def _ambiguous_window(line: LogicalLine, start: int, word: re.Match[str]) -> Problem:
     """`siste kvartal` and the like: every reading as it would be written; the first is a window that can stand here."""
     text = word.group().casefold()
@@ -200,6 +210,9 @@ def _ambiguous_window(line: LogicalLine, start: int, word: re.Match[str]) -> Pro
         (("siste 3 mnd", "siste 12 mnd"), ("siste 3 mnd", "siste 12 mnd"), ("last 3 months", "last 12 months")),
     )
     span = line.span(max(0, start), word.end())
+    if text in _OF_A_DAY:
+        found = line.text[max(0, start) : word.end()]
+        return problem("Q016", span, found=found, length=f"1 {_OF_A_DAY[text]}")
     column = LANGUAGES.index("en" if line.text[start : start + 4].casefold() == "last" else "nb")
     return problem(
         "S012",

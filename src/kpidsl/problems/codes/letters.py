@@ -131,6 +131,15 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: eit tal, eller ein del?",
         help_nn="Utan «del» framfor er det kor mange dei er, og målet er eit tal utan %. Ein del må seie av kven: «Del {found}» er av alle i gruppa.",
     ),
+    "Q016": Entry(
+        "error",
+        "«{found}»: av hvilken dag? Tallet er av en måned.",
+        "“{found}”: of which day? The figure is of a month.",
+        "Menes hvor fort noe skjer, er det en frist: «innen {length}» etter et utfall («Andel besvarte SAKER innen {length}»). Menes alt i måneden, stryk ordene. Menes flere måneder, skriv for eksempel «siste 3 mnd».",
+        "If it is how soon something happens, it is a deadline: “within {length}” after an outcome (“Share of answered CASES within {length}”). If it is all of the month, remove the words. If it is several months, write for example “last 3 months”.",
+        nn="«{found}»: av kva dag? Talet er av ein månad.",
+        help_nn="Er det kor fort noko skjer, er det ein frist: «innan {length}» etter eit utfall («Del svara SAKER innan {length}»). Er det alt i månaden, stryk orda. Er det fleire månader, skriv til dømes «siste 3 mnd».",
+    ),
     "Q014": Entry(
         "error",
         "«{found}»: en alder, eller målet?",

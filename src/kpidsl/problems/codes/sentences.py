@@ -132,11 +132,11 @@ SENTENCES: dict[str, Entry] = {
     ),
     "T028": Entry(
         "error",
-        "Varigheten er i {wanted_nb}.",
-        "The duration is in {wanted_en}.",
+        "Det som måles, er i {wanted_nb}.",
+        "What is measured is in {wanted_en}.",
         "Skriv grensen i samme enhet.",
         "Write the limit in the same unit.",
-        nn="Lengda er i {wanted_nn}.",
+        nn="Det som blir målt, er i {wanted_nn}.",
         help_nn="Skriv grensa i same eining.",
     ),
     "T029": Entry(
