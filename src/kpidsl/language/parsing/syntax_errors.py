@@ -211,8 +211,7 @@ def _ambiguous_window(line: LogicalLine, start: int, word: re.Match[str]) -> Pro
     )
     span = line.span(max(0, start), word.end())
     if text in _OF_A_DAY:
-        found = line.text[max(0, start) : word.end()]
-        return problem("Q016", span, found=found, length=f"1 {_OF_A_DAY[text]}")
+        return problem("Q016", span, found=line.text[max(0, start) : word.end()], length=f"1 {_OF_A_DAY[text]}")
     column = LANGUAGES.index("en" if line.text[start : start + 4].casefold() == "last" else "nb")
     return problem(
         "S012",
