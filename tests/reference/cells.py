@@ -63,6 +63,10 @@ def share_of(text: str, column: ColumnSpec, settings: SourceSettings) -> Fractio
     if written and text.endswith("%"):
         return number_of(text.rstrip("% "), settings)
     found = number_of(text, settings)
+    if found is None and (length := re.fullmatch(r"(\d{1,4}):([0-5]\d):([0-5]\d(?:[.,]\d{1,6})?)", text, re.ASCII)):
+        hours, minutes, seconds = (Fraction(part.replace(",", ".")) for part in length.groups())
+        unit = {"seconds": 1, "minutes": 60, "hours": 3600}.get(column.type)
+        return (hours * 3600 + minutes * 60 + seconds) / unit if unit else None
     return found * 100 if found is not None and written == "fraction" else found
 
 
@@ -74,7 +78,8 @@ def is_none(text: str, settings: SourceSettings) -> bool:
 
 def mark_of(text: str, column: ColumnSpec, settings: SourceSettings) -> State | None:
     """The state that a declared mark stands for: the same letters in either case, or the same number."""
-    found = number_of(text, settings) if column.type in NUMBERS else None
+    found = share_of(text, column, settings) if column.type in NUMBERS and not settings.shares else None
+    found = number_of(text, settings) if found is None and column.type in NUMBERS else found
     for mark, state in settings.marks.items():
         if text.lower() == mark.lower() or (found is not None and found == number_of(mark, settings)):
             return State[state.upper()]

@@ -42,6 +42,32 @@ def number(cell: str, scale: int, settings: SourceSettings) -> str:
     return f"CASE {' '.join(when)} END"
 
 
+_CLOCK = "\\d{1,4}:[0-5]\\d:[0-5]\\d([.,]\\d{1,6})?"
+"""Hours, minutes and seconds."""
+
+
+def length(cell: str, scale: int, seconds: int) -> str:
+    """The length of time in a text cell that is written as hours, minutes and seconds (`00:04:30`), in units of so many
+    seconds, times 10 ** scale; half away from zero where it is none of those. NULL where it is no such text."""
+    exact, per = _millionths(cell), seconds * 10**6
+    value = f"TRY_CAST(({exact} * {2 * 10**scale} + {per}) // {2 * per} AS BIGINT)"
+    return f"CASE WHEN regexp_full_match({cell}, '{_CLOCK}') THEN {value} END"
+
+
+def moved_length(cell: str, scale: int, seconds: int) -> str:
+    """True where `length` rounds."""
+    is_moved = f"({_millionths(cell)} * {10**scale}) % {seconds * 10**6} <> 0"
+    return f"CASE WHEN regexp_full_match({cell}, '{_CLOCK}') THEN {is_moved} ELSE false END"
+
+
+def _millionths(cell: str) -> str:
+    """A length's millionths of seconds; NULL, and no error, where the cell is none."""
+    part = f"str_split({cell}, ':')"
+    minutes = f"(TRY_CAST({part}[1] AS HUGEINT) * 60 + TRY_CAST({part}[2] AS HUGEINT))"
+    seconds = _scaled(f"replace({part}[3], ',', '.')", 6)
+    return f"({minutes} * 60000000 + {seconds}::HUGEINT)"
+
+
 def _marks(settings: SourceSettings) -> tuple[str, ...]:
     """What may be the decimal mark."""
     return (settings.decimal,) if settings.decimal else (",", ".")

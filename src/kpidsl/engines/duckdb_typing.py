@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpidsl.engines.duckdb_dates import clock, day, is_none, is_plausible, month, month_of_day, stored_clock, stored_day
-from kpidsl.engines.duckdb_numbers import moved, number, stored_number
+from kpidsl.engines.duckdb_numbers import length, moved, moved_length, number, stored_number
 from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, Written
 from kpidsl.model.spec import NUMBERS, ColumnSpec
+from kpidsl.model.unit_of_measure import SECONDS_IN, UnitOfMeasure
 from kpidsl.project import SourceSettings
 
 _STATE = {"not_ready": 1, "missing": 2, "not_relevant": 3, "withheld_by_source": 4}
@@ -183,10 +184,16 @@ def _number_in(column: ColumnSpec, settings: SourceSettings, written: Written) -
     if written in _STORED_NUMBERS:
         return stored_number(stored(column), scale, written)
     if settings.shares.get(column.name) is None:
-        return number(cell, scale, settings)
+        plain, seconds = number(cell, scale, settings), _seconds(column)
+        return f"coalesce({plain}, {length(cell, scale, seconds)})" if seconds else plain
     # 85 % is 85, however the column's other cells are written
     in_per_cent = number(f"rtrim({cell}, '% ')", column.decimals, settings)
     return f"CASE WHEN {cell} LIKE '%\\%' ESCAPE '\\' THEN {in_per_cent} ELSE {number(cell, scale, settings)} END"
+
+
+def _seconds(column: ColumnSpec) -> int:
+    """How many seconds one of the column's unit is; 0 where it holds no lengths below a day."""
+    return SECONDS_IN.get(column.unit_of_measure or UnitOfMeasure.COUNT, 0)
 
 
 def _scale(column: ColumnSpec, settings: SourceSettings) -> int:
@@ -210,6 +217,8 @@ def _numbers(column: ColumnSpec, settings: SourceSettings, written: Written) -> 
     if one.marks:
         value = f"CASE WHEN NOT {one.is_mark} THEN {value} END"
     rounded = moved(text(column), stored(column), _number(column), _scale(column, settings), settings, written)
+    if written == "text" and (seconds := _seconds(column)):
+        rounded = f"({rounded} OR {moved_length(text(column), column.decimals, seconds)})"
     if rounded != "false" and one.marks:
         rounded = f"({rounded} AND NOT {one.is_mark})"
     bad = f"({one.is_filled} AND NOT {one.is_mark} AND ({value}) IS NULL)"

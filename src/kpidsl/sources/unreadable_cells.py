@@ -72,6 +72,8 @@ def _code(column: ColumnSpec, settings: SourceSettings, text: str) -> str:
 
 
 def _of_number(column: ColumnSpec, settings: SourceSettings, text: str) -> str:
+    if re.fullmatch(r"\d+(:\d+){1,2}([.,]\d+)?", text, re.ASCII):
+        return "D101"
     if re.fullmatch(rf"{_NUMBER}\s?%", text, re.ASCII):
         return "D085"
     if settings.decimal is None and re.fullmatch(rf"{_SIGN}[1-9]\d{{0,2}}[.,]\d{{3}}", text, re.ASCII):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -195,6 +195,15 @@ def _no_workbook(path: Path) -> Problem:
     return refusal(path, kind) if kind is not None else problem("P021", Span(str(path), 1))
 
 
+def length_text(length: timedelta) -> str:
+    """A length of time as hours, minutes and seconds, `00:04:30`, of a workbook that has it as such."""
+    minutes, seconds = divmod(length // timedelta(microseconds=1), 60 * 10**6)
+    hours, minutes = divmod(minutes, 60)
+    whole, part = divmod(seconds, 10**6)
+    text = f"{hours:02}:{minutes:02}:{whole:02}"
+    return f"{text}.{part:06}" if part else text
+
+
 def _text(cell: object) -> str:
     """The cell's text in the copy. A number with decimals gets an exponent, so that its decimal mark cannot be taken
     for a thousands separator."""
@@ -204,6 +213,8 @@ def _text(cell: object) -> str:
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return length_text(cell)
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}e0"
     return str(cell).strip()

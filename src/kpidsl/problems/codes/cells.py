@@ -77,6 +77,15 @@ CELLS: dict[str, Entry] = {
         nn="{source}: talet i «{column}» blir ikkje lese med «{decimal}» som desimalteikn ({shape_nn}).",
         help_nn='Cella blir rekna som manglande. «{other}» kan berre stå mellom tusen. Rett cella, eller «decimal» i kpidsl.toml under [sources."{source}"].',
     ),
+    "D101": Entry(
+        "error",
+        "{source}: en lengde med kolon i «{column}» ({shape_nb}), som holder {type_nb}.",
+        "{source}: a length with colons in “{column}” ({shape_en}), which holds {type_en}.",
+        "Cellen regnes som manglende. I en kolonne som er erklært «sekunder», «minutter» eller «timer» leses timer, minutter og sekunder: 00:04:30. 04:30 kan være både minutter og timer, og leses ikke.",
+        "The cell counts as missing. In a column that is declared “seconds”, “minutes” or “hours”, hours, minutes and seconds are read: 00:04:30. 04:30 can be minutes as well as hours, and is not read.",
+        nn="{source}: ei lengd med kolon i «{column}» ({shape_nn}), som held {type_nn}.",
+        help_nn="Cella blir rekna som manglande. I ein kolonne som er erklært «sekund», «minutt» eller «timar» blir timar, minutt og sekund lesne: 00:04:30. 04:30 kan vere både minutt og timar, og blir ikkje lese.",
+    ),
     "D084": Entry(
         "warning",
         "{source}: antall tall i «{column}» med flere enn {decimals} desimaler: {count}. De er avrundet.",
