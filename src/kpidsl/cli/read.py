@@ -142,5 +142,5 @@ def _about(one: LetterSentence, written: LanguageCode, language: str) -> list[st
         lines.append(f"[{one.problem.code}] {one.problem.message(language)} {one.problem.help(language)}".rstrip())
     for unknown in one.unknown:
         like = f"  # {_FORM[language].format(like=unknown.like)}" if unknown.like else ""
-        lines.append(f"{declaration(unknown, written)}{like}")
+        lines.append(f"{declaration(unknown, written, one.written.text)}{like}")
     return lines

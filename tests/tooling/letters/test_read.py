@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from kpidsl.cli import cli
 from kpidsl.language import check, load
 from kpidsl.problems import SourceText
-from kpidsl.tooling.letters.read_letter import Letter, read_letter
+from kpidsl.tooling.letters.read_letter import Letter, declaration, read_letter
 from kpidsl.tooling.letters.sentences import paragraphs_of, sentences_of
 from tests.language.page import prelude
 
@@ -198,3 +198,55 @@ def test_bytes_that_are_no_letter_are_refused(tmp_path: Path, name: str, words: 
     (tmp_path / name).write_bytes(b"\xff\xfe\xe5")
     done = read(tmp_path / name, "--lang", "en")
     assert (done.exit_code, words in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "declared"),
+    [
+        ("Gjennomsnittlig svartid skal være høyst 5 minutter.", "størrelse svartid betyr antall minutter fra … til …"),
+        (
+            "Gjennomsnittlig svartid skal være høyst fem minutter.",
+            "størrelse svartid betyr antall minutter fra … til …",
+        ),
+        ("Median svartid skal være under 90 sek.", "størrelse svartid betyr antall sekunder fra … til …"),
+        ("Gjennomsnittlig ventetid skal være høyst 40 dager.", "størrelse ventetid betyr antall dager fra … til …"),
+        ("Gjennomsnittlig ventetid skal være høyst 6 uker.", "størrelse ventetid betyr antall dager fra … til …"),
+        ("Median ventetid skal være høyst 15 virkedager.", "størrelse ventetid betyr antall virkedager fra … til …"),
+        ("Leieutgiftene skal ikke overstige 10 mill. kroner.", "størrelse Leieutgiftene betyr sum … i …"),
+        ("Sykefraværet skal være høyst 5 prosent.", "størrelse Sykefraværet betyr … i prosent av … i …"),
+        ("Gjennomsnittlig trivsel skal være minst 4,5 poeng.", "størrelse trivsel betyr … i …"),
+        ("Gjennomsnittlig svartid skal være høyst 40.", "størrelse svartid betyr antall dager fra … til …"),
+        (
+            "Gjennomsnittleg svartid skal ikkje vere over 5 minutt.",
+            "storleik svartid tyder talet på minutt frå … til …",
+        ),
+        ("Mean response should be at most 5 hours.", "quantity response means number of hours from … to …"),
+    ],
+)
+def test_a_quantity_is_declared_in_what_the_sentence_measures_it_in(sentence: str, declared: str) -> None:
+    found = letter(sentence)
+    (one,) = found.of("nearly")
+    assert [declaration(unknown, found.language, one.written.text) for unknown in one.unknown] == [declared]
+
+
+def test_the_declaration_completed_stands_with_its_sentence(tmp_path: Path) -> None:
+    """The columns in place of the `…`, and the sentence as it is written: the target in minutes is one of minutes."""
+    sentence = "Gjennomsnittlig ringetid skal være høyst 5 minutter."
+    found = read_letter(sentences_of(paragraphs_of(sentence)), [])
+    ((unknown,),) = (one.unknown for one in found.of("nearly"))
+    declared = declaration(unknown, "nb", sentence)
+    source = "kilde anrop\n  én rad per sak\n  nr sak\n  kontor enhet\n  ringt tidspunkt\n  besvart tidspunkt\n"
+    levels = "organisasjon P\n  nivåer kontor (kontorer), fylke (fylker)\n  styringslinje statlig: kontor i fylke\n"
+    rule = "status for alle andre\n  grønn når målet er nådd\n  rød ellers\n"
+    trend = (
+        "trend for alle andre sammenlignet med forrige periode, uendret når endringen er innenfor tilfeldig variasjon\n"
+    )
+    term = "begrep svar betyr anrop der besvart er i perioden\n"
+    quantity = declared.replace("…", "ringt", 1).replace("…", "besvart", 1) + ", lavere er bedre\n"
+    of_set = "T.1 " + sentence.replace("ringetid", "ringetid på svar") + "\n"
+    (tmp_path / "utkast.kpi").write_text(
+        "språk nb\n" + levels + source + term + quantity + rule + trend + of_set, encoding="utf-8"
+    )
+    report = check(load(tmp_path))
+    assert [p.message("en") for p in report.problems if p.severity == "error"] == []
+    assert report.spec is not None

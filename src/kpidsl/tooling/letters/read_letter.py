@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -154,7 +154,7 @@ def draft_of(letter: Letter, name: str) -> str:
         if one.kind == "read":
             lines.append(text)
         elif one.kind != "other":
-            lines += [f"# {declaration(word, letter.language)}" for word in one.unknown]
+            lines += [f"# {declaration(word, letter.language, text)}" for word in one.unknown]
             lines += (
                 [f"# {one.problem.code}: {one.problem.message(letter.language)}"] if one.problem is not None else []
             )
@@ -162,19 +162,53 @@ def draft_of(letter: Letter, name: str) -> str:
     return "\n".join((*lines, ""))
 
 
-def declaration(unknown: Unknown, language: LanguageCode) -> str:
-    """The line that declares the words, to be completed where it has `…`."""
+def declaration(unknown: Unknown, language: LanguageCode, sentence: str) -> str:
+    """The line that declares the words of a sentence, to be completed where it has `…`; a quantity is of what the
+    sentence measures it in: a length of time, an amount, a percentage or points, else of days."""
     words = load_words()
     means, of = words.canonical("MEANS", language), _DECLARED[unknown.kind]
     rest = {
         "set": f"… {words.canonical('WHERE', language)} …",
         "property": f"… {words.canonical('WHERE', language)} …",
         "outcome": f"… {words.canonical('DATED', language)} …",
-        "quantity": f"{words.canonical('COUNT', language)} {words.canonical('DAYS', language)} "
-        f"{words.canonical('FROM', language)} … {words.canonical('TO', language)} …",
+        "quantity": _body(unit_in(sentence, language), language),
     }[unknown.kind]
     return f"{words.canonical(of, language)} {unknown.text} {means} {rest}"
 
+
+_IN_ROWS = {"KRONER": "{SUM} … {IN} …", "PERCENT": "… {PERCENT_OF} … {IN} …", "POINTS": "… {IN} …"}
+"""What a quantity is that is no length of time."""
+_LENGTHS = ("SECONDS", "MINUTES", "HOURS", "WORKING_DAYS", "DAYS", "WEEKS")
+
+
+def _body(unit: str, language: LanguageCode) -> str:
+    """What a quantity in the unit means, to be completed: `antall minutter fra … til …`."""
+    if unit == "WEEKS":
+        unit = "DAYS"  # a duration is declared in days
+    form = _IN_ROWS.get(unit, f"{{COUNT}} {{{unit}}} {{FROM}} … {{TO}} …")
+    return re.sub(r"\{(\w+)\}", lambda m: load_words().canonical(m[1], language), form)
+
+
+def unit_in(sentence: str, language: LanguageCode) -> str:
+    """The word of the unit that the sentence measures in: of a length of time where it has one (it may be held against
+    a share), else of the first number; days where no number has a unit."""
+    words = load_words()
+    units = {form.casefold(): word for word in (*_LENGTHS, *_IN_ROWS) for form in words.spelled[word][language]}
+    scale = _any_of(form for word in ("THOUSAND", "MILLION", "BILLION") for form in words.spelled[word][language])
+    whole = _any_of(form for form in units if len(form) > _SHORT)  # after a number in letters
+    of_digits, of_letters = rf"\d[\d.,\s]*(?:(?:{scale})\s*)?(?P<unit>{_any_of(units)})", rf"\w+\s+(?P<whole>{whole})"
+    pattern = re.compile(rf"(?<!\w)(?:{of_digits}|{of_letters})(?!\w)", re.IGNORECASE)
+    measured = [units[(m["unit"] or m["whole"]).casefold()] for m in pattern.finditer(sentence)]
+    return next((unit for unit in measured if unit in _LENGTHS), measured[0] if measured else "DAYS")
+
+
+def _any_of(forms: Iterable[str]) -> str:
+    """A pattern of any of the texts, the longest first."""
+    return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+
+
+_SHORT = 3
+"""Letters of a unit that is only one behind digits (`min`, `kr`)."""
 
 _DECLARED: Mapping[TermKind, str] = {
     "set": "SET_WORD",
