@@ -130,8 +130,9 @@ def _with_tails(builder: Builder, node: Node) -> Target:
                 target = replace(target, others=others is not None)
             case _:
                 codes = child_tree(tail, "unit_codes")
-                units = tuple(builder.name(p) for p in tokens(codes) if p.type != "COMMA") if codes is not None else ()
-                target = replace(target, level=builder.name(required_token(tail, "NAME")), units=units)
+                level, *more = (builder.name(p) for p in tokens(tail) if p.type == "NAME")
+                units = [builder.name(p) for p in tokens(codes) if p.type != "COMMA"] if codes is not None else more
+                target = replace(target, level=level, units=tuple(units))
     return target
 
 

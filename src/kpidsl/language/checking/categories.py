@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from kpidsl.language.checking.conditions import column_of, mistyped
 from kpidsl.language.checking.scope import NOTHING_MORE, Refused, Scope, mending, refuse
 from kpidsl.language.checking.types import Typed
-from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.indicators import BreakdownLine, Indicator
 from kpidsl.model.measure import rows_of
 from kpidsl.model.spec import ColumnSpec, Target
-from kpidsl.problems import LANGUAGES, Fix, Span, Translated, replacing
+from kpidsl.problems import Translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,20 @@ class Breakdown:
 
     column: str = ""
     legal: tuple[str, ...] = ()
+
+
+def with_breakdown(written: Indicator, rows: Sequence[tree.Target], typed: Typed, scope: Scope) -> Indicator:
+    """The indicator broken down by the column whose values its targets are for, where it does not say by what, and they
+    are of one column alone: it can be by no other."""
+    if any(isinstance(line, BreakdownLine) for line in written.lines):
+        return written
+    values = tuple(value for column in _columns(typed, scope) for value in column.legal)
+    named = [_with_category(row, Breakdown(), values, scope) for row in rows]
+    column = _column_with([r.category for r in named if r.category is not None and not r.others], typed, scope)
+    first = next((row.category for row in named if row.category is not None), None)
+    if not column or first is None:
+        return written
+    return replace(written, lines=(*written.lines, BreakdownLine(tree.Name(column, first.span), first.span)))
 
 
 def breakdown_of(written: Indicator, typed: Typed, scope: Scope) -> Breakdown:
@@ -84,8 +97,7 @@ def _with_category(row: tree.Target, breakdown: Breakdown, values: Sequence[str]
 
 
 def categories_of(
-    code: str, row: tree.Target, rows: Sequence[tree.Target], breakdown: Breakdown, written: Indicator, typed: Typed,
-    scope: Scope,
+    code: str, row: tree.Target, rows: Sequence[tree.Target], breakdown: Breakdown, typed: Typed, scope: Scope,
 ) -> tuple[str, ...]:  # fmt: skip
     """The categories that the target is for; empty for one of the whole. Raises Refused where there is none of that
     name."""
@@ -99,10 +111,7 @@ def categories_of(
     if row is not next(r for r in rows if r.category is not None) and not (breakdown.column and breakdown.legal):
         raise Refused  # said of the first
     if not breakdown.column:
-        column = _column_with([r.category for r in rows if r.category is not None and not r.others], typed, scope)
-        raise refuse(
-            "T230", name.span, fixes=_broken_down(written, row, column), indicator=code, column=_column_word(column)
-        )
+        raise refuse("T230", name.span, indicator=code)
     if not breakdown.legal:
         raise refuse("T231", name.span, column=breakdown.column, category=name.text)
     named = [r.category.text for r in rows if r.category is not None and not r.others]
@@ -162,20 +171,6 @@ def _column_with(names: Sequence[tree.Name], typed: Typed, scope: Scope) -> str:
     able = [c.name for source in sources[:1] for c in source.columns if wanted and wanted <= set(c.legal)]
     shared = [name for name in able if all(s.named(name) is not None for s in sources)]
     return shared[0] if len(shared) == 1 else ""
-
-
-def _broken_down(written: Indicator, row: tree.Target, column: str) -> tuple[Fix, ...]:
-    """The sentence with `fordelt på` and the column behind it, in the language of its target, or of the `row` where it
-    has none; nothing where it is not known which."""
-    if not column:
-        return ()
-    end = written.span.column + written.span.length
-    if written.line.endswith("."):
-        end -= 1
-    amounts = (target.value for target in (written.target, row) if target is not None)
-    language = next((amount.language for amount in amounts if amount is not None), LANGUAGES[0])
-    text = f" {load_words().canonical('BROKEN_DOWN', language)} {column}"
-    return replacing(Span(written.span.path, written.span.line, end, 0), text)
 
 
 def report_without_target(

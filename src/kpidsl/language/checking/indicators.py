@@ -11,6 +11,7 @@ from kpidsl.language.checking.categories import (
     breakdown_of,
     categories_of,
     report_without_target,
+    with_breakdown,
     with_categories,
 )
 from kpidsl.language.checking.level_bases import check_compared, check_on_line
@@ -108,7 +109,8 @@ def check_indicator(
         check_lines(counted_as, reading, typed.window, scope)
         check_year(counted_as, reading, typed, scope)
         check_total(reading, typed, scope)
-        indicator = _indicator(written, code, title, typed, requirement, rules, scope)
+        by_column = with_breakdown(written, target_rows(written, code, rules), typed, scope)
+        indicator = _indicator(by_column, code, title, typed, requirement, rules, scope)
         if not indicator.targets:
             check_age_or_target(reading)
         return replace(
@@ -305,7 +307,7 @@ def _targets(
     strict = is_strict(rows, written.target)
     for row in rows:
         try:
-            categories = categories_of(code, row, rows, breakdown, written, typed, scope)
+            categories = categories_of(code, row, rows, breakdown, typed, scope)
             target = replace(resolved(row, typed.unit, direction, scope), categories=categories)
             check_alone(row, rows)
             check_compared(code, row, typed)

@@ -330,10 +330,10 @@ TARGETS: dict[str, Entry] = {
         "error",
         "{indicator} har måltall for kategorier, men er ikke fordelt på noe.",
         "{indicator} has targets for categories, but is not broken down by anything.",
-        "Skriv «fordelt på {column_nb}» under indikatoren.",
-        "Write “broken down by {column_en}” below the indicator.",
+        'Ingen kolonne, eller flere, har alle verdiene. Skriv «fordelt på KOLONNE» under indikatoren, og verdiene under den i kilden: «KOLONNE tekst: "…", "…"».',
+        'No column, or several, has all the values. Write “broken down by COLUMN” below the indicator, and its values in the source: “COLUMN text: "…", "…"”.',
         nn="{indicator} har måltal for kategoriar, men er ikkje fordelt på noko.",
-        help_nn="Skriv «fordelt på {column_nn}» under indikatoren.",
+        help_nn='Inga kolonne, eller fleire, har alle verdiane. Skriv «fordelt på KOLONNE» under indikatoren, og verdiane under ho i kjelda: «KOLONNE tekst: "…", "…"».',
     ),
     "T231": Entry(
         "error",
