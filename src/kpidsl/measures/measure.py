@@ -46,6 +46,11 @@ def rows_in_words(formula: Formula) -> tuple[str, str]:
     return "", rows.term if rows is not None else ""
 
 
+def no_side(_formula: Formula) -> tuple[bool, bool]:
+    """Return that neither numerator nor denominator is such."""
+    return False, False
+
+
 def kind_of_formula(formula: Formula) -> Hashable:
     """Return what two definitions of one series must share: the class of the formula; for statistics of values, the
     statistic and the class of the value."""
@@ -65,7 +70,8 @@ class Measure(Generic[F]):
     all rows has `reduced` instead, and a figure only if there are at least `least_rows` rows.
 
     `keeps_direction`: a higher figure is good or bad as a higher value is; not so for measures of spread. `in_words`
-    returns the names of numerator and denominator, empty where there is none. `series` returns what a later definition
+    returns the names of numerator and denominator, empty where there is none. `each_once` returns whether either counts
+    each person once, and not each row. `series` returns what a later definition
     of an indicator must share with an earlier one to continue its series (T104).
     """
 
@@ -80,6 +86,7 @@ class Measure(Generic[F]):
     least_rows: int = 1
     keeps_direction: bool = True
     in_words: Callable[[F], tuple[str, str]] = rows_in_words
+    each_once: Callable[[F], tuple[bool, bool]] = no_side
     series: Callable[[F], Hashable] = kind_of_formula
 
     def takes_in_words(self) -> Translated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpidsl.measures.measure import Measure
-from kpidsl.measures.persons_per import PERSONS_PER, in_words, series
+from kpidsl.measures.persons_per import PERSONS_PER, each_once, in_words, series
 from kpidsl.model.measure import PersonsPer
 from kpidsl.problems import Translated
 
@@ -19,5 +19,6 @@ PERSONS_AND_AMOUNT: Measure[PersonsPer] = Measure(
     takes=PERSONS_PER.takes,
     traits=replace(PERSONS_PER.traits, hidden_by="cases"),
     in_words=in_words,
+    each_once=each_once,
     series=series,
 )

@@ -34,6 +34,11 @@ def in_words(formula: PersonsPer) -> tuple[str, str]:
     return of_rows or formula.rows.term, of_base or formula.base.term
 
 
+def each_once(formula: PersonsPer) -> tuple[bool, bool]:
+    """Return whether the persons are above, and whether they are below."""
+    return formula.persons != "below", formula.persons != "above"
+
+
 def series(formula: PersonsPer) -> Hashable:
     """Return which side is of persons, whether the other is of rows or of columns, and whether below is a stock."""
     return "persons_per", formula.persons, formula.columns is None, formula.over_stock
@@ -46,5 +51,6 @@ PERSONS_PER: Measure[PersonsPer] = Measure(
     unit=UnitOfMeasure.PER,
     traits=Traits(kind=Kind.RATE, combined="sides", targets="latest", hidden_by="parts", numerator="apart"),
     in_words=in_words,
+    each_once=each_once,
     series=series,
 )

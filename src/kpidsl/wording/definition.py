@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 from kpidsl.measures.registry import measure_of, quotient_of
 from kpidsl.model.edition import Edition, Figure
-from kpidsl.model.measure import Columns, InYear, PersonsPer, rows_of
+from kpidsl.model.measure import Columns, InYear, rows_of
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
@@ -26,10 +26,10 @@ def parts(indicator: Indicator, language: str) -> tuple[str, str, str]:
     formula = indicator.formula
     rows = rows_of(formula).get("rows")
     numerator, denominator = measure_of(formula).in_words(formula)
-    if isinstance(formula, PersonsPer):
-        once = words(language)["each_person_once"]
-        numerator = numerator if formula.persons == "below" else once.format(text=numerator)
-        denominator = denominator if formula.persons == "above" else once.format(text=denominator)
+    numerator, denominator = (
+        words(language)["each_person_once"].format(text=text) if each_once else text
+        for text, each_once in zip((numerator, denominator), measure_of(formula).each_once(formula), strict=True)
+    )
     times = constant_of(indicator)
     if times != 1:
         numerator = f"{numerator} {numbers.factor(times, language)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, cast
 
@@ -43,6 +43,11 @@ PARTS: Mapping[str, Fraction] = {
     "NINE_TENTHS": Fraction(9, 10),
 }
 """What the words for a part of a whole say."""
+_SO_MANY_OF = Translated(
+    "Skriv «ni av ti SETT», eller «90 prosent av SETT».",
+    "Skriv «ni av ti SETT», eller «90 prosent av SETT».",
+    "Write “nine out of ten SET”, or “90 per cent of SET”.",
+)
 _OF_THOUSANDS = (None, "kroner", "count", "seconds", "minutes", "hours", "days", "working_days", "weeks")
 _LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 SCALES = {"THOUSAND": 1_000, "MILLION": 1_000_000, "BILLION": 1_000_000_000}
@@ -160,6 +165,14 @@ class Builder:
         """Return a part of a whole in words (`halvparten`, `to tredjedeler`) as exact per cent."""
         word = required_token(node, *PARTS)
         return WrittenAmount(100 * PARTS[word.type], "percent", word.text, self.span(word), language=self.language)
+
+    def out_of(self, part: WrittenAmount, whole: Token) -> WrittenAmount:
+        """Return `ni av ti` as exact per cent; a part with a unit, or of nought, is reported and returned as it is."""
+        of = self.number(whole)
+        if part.unit is not None or not of:
+            self.problems.append(problem("S029", self.span(whole), found=whole.text, instead=_SO_MANY_OF))
+            return part
+        return replace(part, value=100 * part.value / of, unit="percent", number="")
 
     def _check_thousands(self, token: Token, number: str) -> None:
         """Report decimals that look like thousands, in units that are hardly ever given in thousandths: `12,000

@@ -259,8 +259,10 @@ def _quota_of(builder: Builder, node: Node) -> Statement:
     if len(head.modifiers) > len(whole.modifiers) and head.modifiers[-1].kind == "property":  # `skal være kvinner`
         had = (OutOfClause(whole, whole.span, whole.text),)
     clauses = (*had, *build_clauses(builder, node), *_front_clauses(builder, node))
-    quota = child_tree(node, "quota")
+    quota, of = child_tree(node, "quota"), child_token(node, "NUMBER")
     target = _quota(builder, quota) if quota is not None else _all(builder, node)
+    if of is not None and target.value is not None:
+        target = replace(target, value=builder.out_of(target.value, of))
     targets = _dated(builder, (target,), _dates(node))
     if node.data == "each_quota":
         targets = _for_level(builder, node, targets)

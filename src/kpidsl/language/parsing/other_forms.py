@@ -70,7 +70,7 @@ _OF_WHAT = Translated(
 _TIMES = r"ganger|gonger|gonga med|ganget med|pluss|minus|delt på|times|multiplied by|plus|divided by|\*|×|\+"
 _COLOURS = "|".join(rf"(?<={colour} )" for colour in ("rød", "raud", "gul", "red", "amber"))
 _FORMS = (
-    (re.compile(r"(?<!\w)\d[\d.,]* ?(?:%|[^\W\d]+) (?:for|i|in) [^\W\d]\w*(?: \w+)? ?"), _OF_A_CATEGORY),
+    (re.compile(r"(?<![\w.])\d[\d.,]* ?(?:%|[^\W\d]+) (?:for|i|in) [^\W\d]\w*(?: \w+)? ?"), _OF_A_CATEGORY),
     (_pattern(r"endring(?:a|en)?(?: fr[aå] i fjor i \S*)?|change(?: (?:from|since) last year in \S*)?"), _CHANGE),
     (_pattern(rf"(?:{_TIMES}) \d(?:[\d ,.]*\d)?"), _ARITHMETIC),
     (
