@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kpidsl.disclosure.equations import stands
-from kpidsl.disclosure.hiding import Hidden, Pattern, counts_of_whole, pattern, pattern_of_count
+from kpidsl.disclosure.hiding import Hidden, Pattern, counts_of_whole, pattern, pattern_beside, pattern_of_count
 from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Grid
 from kpidsl.model.spec import Indicator, Spec
@@ -30,23 +30,64 @@ def with_common_counts(
 ) -> dict[str, Pattern]:
     """What is hidden of each indicator, by its code, so that nothing hidden follows from what those together print that
     have a number in common. `of_each` makes calls, in whatever order."""
-    result, groups = dict(each), _groups(jobs)
+    result, every = dict(each), _groups(jobs)
+    groups = every
     while groups:
-        asked = [(group, member) for group in groups for member in group]
-        starts = [_not_printed(group, code, jobs, result) for group, (code, _) in asked]
-        calls = [
-            (pattern_of_count, (*jobs[code], count, start))
-            for (_, (code, count)), start in zip(asked, starts, strict=True)
-        ]
-        more: dict[str, Hidden] = {}
-        for (group, (code, _)), start, closed in zip(asked, starts, of_each(calls), strict=True):
-            _add(more, group, code, closed.hidden & ~start, result)
-            result[code] = Pattern(result[code].hidden, max(result[code].in_doubt, closed.in_doubt))
+        more = _by_what_is_printed(groups, jobs, result, of_each) or _by_cases(every, jobs, result, of_each)
         changed = list(more)
         again = of_each([(pattern, (*jobs[code], result[code].hidden | more[code])) for code in changed])
         result |= dict(zip(changed, again, strict=True))
-        groups = [group for group in groups if any(code in more for code, _ in group)]
+        groups = [group for group in every if any(code in more for code, _ in group)]
     return result
+
+
+def _by_what_is_printed(
+    groups: Sequence[Sequence[_Member]],
+    jobs: Mapping[str, Job],
+    result: dict[str, Pattern],
+    of_each: Callable[[Calls], Sequence[Pattern]],
+) -> dict[str, Hidden]:
+    """What is hidden more, by indicator, so that nothing of a number that the groups have in common follows from what
+    they print of it."""
+    asked = [(group, member) for group in groups for member in group]
+    starts = [_not_printed(group, code, jobs, result) for group, (code, _) in asked]
+    calls = [
+        (pattern_of_count, (*jobs[code], count, start)) for (_, (code, count)), start in zip(asked, starts, strict=True)
+    ]
+    more: dict[str, Hidden] = {}
+    for (group, (code, _)), start, closed in zip(asked, starts, of_each(calls), strict=True):
+        _add(more, group, code, closed.hidden & ~start, result)
+        result[code] = Pattern(result[code].hidden, max(result[code].in_doubt, closed.in_doubt))
+    return more
+
+
+def _by_cases(
+    groups: Sequence[Sequence[_Member]],
+    jobs: Mapping[str, Job],
+    result: Mapping[str, Pattern],
+    of_each: Callable[[Calls], Sequence[Pattern]],
+) -> dict[str, Hidden]:
+    """What is hidden more, by indicator, so that no numerator and no rest follows from the cases that others print: the
+    one is what the other is not."""
+    members = [(group, code) for group in groups for code, count in group if count == -1]
+    asked = [(group, code, _printed_elsewhere(group, code, jobs, result)) for group, code in members]
+    asked = [one for one in asked if one[2].any()]
+    calls = [(pattern_beside, (*jobs[code], result[code].hidden, bounded)) for _, code, bounded in asked]
+    more: dict[str, Hidden] = {}
+    for (group, code, bounded), closed in zip(asked, of_each(calls), strict=True):
+        if closed.bounded is not None:
+            _add(more, group, code, bounded & ~closed.bounded, result)
+        if (closed.hidden & ~result[code].hidden).any():
+            more[code] = more.get(code, np.zeros_like(closed.hidden)) | closed.hidden
+    return more
+
+
+def _printed_elsewhere(
+    group: Sequence[_Member], code: str, jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
+) -> Hidden:
+    """Where the indicator hides its count of the whole, and another one of the group prints it."""
+    on_card = stands(jobs[code][0], jobs[code][3])[:, None]
+    return np.asarray(patterns[code].hidden & on_card & ~_not_printed(group, code, jobs, patterns))
 
 
 def _groups(jobs: Mapping[str, Job]) -> list[list[_Member]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations, stands
+from kpidsl.disclosure.hidden_run import HiddenRun
 from kpidsl.measures.hiding import can_be_hidden, is_of_cases
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Structure, UnitKey
@@ -36,14 +37,17 @@ Hidden = npt.NDArray[np.bool_]
 _At = tuple[int, int, int]
 PAIRS_UP_TO = 400
 """Of so many pairs of readers at most it is looked at what they know together."""
+BOUNDED_UP_TO = 5_000
+"""Of so many hidden cells at most it is looked at what others tell of their cases."""
 
 
 class Pattern(NamedTuple):
     """The hidden cells of an indicator, and how many of them were not examined for what each unit that sees its own
-    figures knows besides."""
+    figures knows besides; and of which others may tell the cases (None: not looked at)."""
 
     hidden: Hidden
     in_doubt: int
+    bounded: Hidden | None = None
 
 
 def pattern(
@@ -66,14 +70,29 @@ def pattern_of_count(
     return _closed(_Cells(indicator, spec, grid, structure, count), hidden.copy(), structure, first)
 
 
-def _closed(cells: _Cells, suppressed: Hidden, structure: Structure, first: int) -> Pattern:
-    """What is hidden where `suppressed` is, which is changed."""
+def pattern_beside(
+    indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int, hidden: Hidden, bounded: Hidden
+) -> Pattern:
+    """What is hidden besides the `hidden` cells where others print how many cases those are that are `bounded`: neither
+    the numerator nor the rest is more. What others may still print is in the pattern. Not looked at where very much is
+    hidden."""
+    cells = _Cells(indicator, spec, grid, structure)
+    if not cells.has_rest or hidden.sum() > BOUNDED_UP_TO:
+        return Pattern(hidden, 0)
+    return _closed(cells, hidden.copy(), structure, first, bounded.copy())
+
+
+def _closed(
+    cells: _Cells, suppressed: Hidden, structure: Structure, first: int, bounded: Hidden | None = None
+) -> Pattern:
+    """What is hidden where `suppressed` is, which is changed, as `bounded` is."""
     if not suppressed.any():
-        return Pattern(suppressed, 0)
+        return Pattern(suppressed, 0, bounded)
     indicator, ties = cells.indicator, tied_nodes(structure)
     sums = list(families(indicator, structure))
     equations = Equations(structure, stands(indicator, structure))
-    widening = cells.widening(equations, insiders(indicator, structure, equations), first)
+    bounded = np.zeros_like(suppressed) if bounded is None else bounded
+    widening = cells.widening(equations, insiders(indicator, structure, equations), first, bounded)
     more = True
     while more:
         before = int(suppressed.sum())
@@ -87,7 +106,7 @@ def _closed(cells: _Cells, suppressed: Hidden, structure: Structure, first: int)
         more = int(suppressed.sum()) > before or widening.widen(suppressed)
     suppressed[:, ~equations.stands] = False
     in_doubt = np.unique(widening.insiders.in_doubt % suppressed.size)  # in the month or in the year to date
-    return Pattern(suppressed, len(in_doubt))
+    return Pattern(suppressed, len(in_doubt), bounded)
 
 
 def counts_of_whole(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> dict[int, bytes]:
@@ -178,29 +197,6 @@ def _none_or_all(counts: Counts) -> npt.NDArray[np.bool_]:
     return np.asarray((counts[-1] > 0) & ((counts[0] == 0) | (counts[0] == counts[-1])))
 
 
-@dataclass(slots=True)
-class _HiddenRun:
-    """Consecutive hidden months of a series within one reporting year, extended month by month.
-
-    `with_figures` of them have a figure. `shown` is the last year to date shown before them, in counts (0: none this
-    year). `is_open`: the latest month is one of them.
-    """
-
-    year: Month
-    shown: Counts
-    with_figures: int = 0
-    is_open: bool = False
-
-    def extend(self, has_figure: bool) -> None:
-        """Add one hidden month."""
-        self.with_figures += has_figure
-        self.is_open = True
-
-    def end(self, year_to_date: Counts) -> None:
-        """End the run at a month whose year to date is shown."""
-        self.with_figures, self.shown, self.is_open = 0, year_to_date, False
-
-
 class _Cells:
     """The cells of one grid; only one of its counts, where that is given."""
 
@@ -257,7 +253,7 @@ class _Cells:
         is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
         return is_flow and self.indicator.traits.combined not in ("values", "components")
 
-    def widening(self, equations: Equations, knows: Hidden, first: int) -> Widening:
+    def widening(self, equations: Equations, knows: Hidden, first: int, bounded: Hidden) -> Widening:
         """The figures of the years from that of position `first` on, as they are widened."""
         from kpidsl.disclosure.insiders import Insiders  # here: scipy takes half a second to load
         from kpidsl.disclosure.widening import Widening
@@ -273,7 +269,7 @@ class _Cells:
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
-        return Widening(equations, value, rests, n, tied, rule, Insiders(knows, value.size))
+        return Widening(equations, value, rests, n, tied, rule, Insiders(knows, value.size), bounded)
 
     def _is_apart(self) -> bool:
         """Whether the numerator is somewhere more than the base, and so no part of it: it has no rest. More meetings
@@ -378,13 +374,13 @@ class _Cells:
         """One node's months, in order; changes `suppressed`."""
         months, years = self.month[:, category, node], self.year[:, category, node]
         last, value = self.last[category, node], self.windows[0][0][category, node]
-        run: _HiddenRun | None = None
+        run: HiddenRun | None = None
         for at in range(len(suppressed)):
             if not last[at]:
                 continue
             year = Month(int(last[at])).year_start(self.spec.year_starts)
             if run is None or run.year != year:
-                run = _HiddenRun(year, shown=np.zeros_like(years[:, at]))
+                run = HiddenRun(year, shown=np.zeros_like(years[:, at]))
             if run.is_open and not suppressed[at] and self._identifies(run, years[:, at] - months[:, at] - run.shown):
                 suppressed[at] = True
             if suppressed[at]:
@@ -392,7 +388,7 @@ class _Cells:
             else:
                 run.end(years[:, at])
 
-    def _identifies(self, run: _HiddenRun, together: Counts) -> bool:
+    def _identifies(self, run: HiddenRun, together: Counts) -> bool:
         """Whether a year to date shown after the run reveals it, given the combined counts `together` of its months:
         where they are a single month's, or small. Where figures are less frequent than monthly it always does."""
         monthly = self.indicator.frequency is Frequency.MONTH

@@ -34,6 +34,8 @@ class Widening:
     tied: Sequence[Numbers]
     rule: HidingRule
     insiders: Insiders
+    bounded: Bools
+    """Over (category, node, month): of which figures, where they are hidden, others tell how many cases they are."""
     proven: dict[tuple[int, int], bytes] = field(default_factory=dict)
     """The pattern of the months (window, first position) in which nothing is narrow."""
     wide: list[Bools] = field(init=False)
@@ -63,7 +65,11 @@ class Widening:
                 if not_proven.isdisjoint(part.tolist()) and not (narrow and len(self.insiders.knows)):
                     self.proven[windows.start, int(part[0])] = suppressed[..., part].tobytes()
             for category, node, month in self._partners(figures, narrow, self.n[windows][..., months]):
-                suppressed[category, node, months[month]] = more = True
+                at = category, node, months[month]
+                self.bounded[at] &= not suppressed[
+                    at
+                ]  # what is hidden already tells no more where no other tells of it
+                suppressed[at] = more = True
         return more
 
     def _changed(self, suppressed: Bools) -> Iterator[tuple[slice, Numbers, list[Numbers]]]:
@@ -84,8 +90,9 @@ class Widening:
         numbers = np.arange(self.value.size).reshape(self.value.shape)
         counts = [count[windows][..., months] for count in self.counts]
         return CountedFigures(
-            self.value[windows][..., months], counts, suppressed[..., months], numbers[windows][..., months]
-        )
+            self.value[windows][..., months], counts, suppressed[..., months], numbers[windows][..., months],
+            self.bounded[..., months],
+        )  # fmt: skip
 
     def _partners(self, figures: CountedFigures, narrow: Sequence[Narrow], n: Numbers) -> set[tuple[int, int, int]]:
         """The figure to hide for each narrow one: of those that would widen it, the one of fewest cases, if possible of

@@ -63,6 +63,8 @@ class CountedFigures:
     suppressed: Bools
     numbers: Numbers
     """Over the same axes as `value`: the figure's number among all of the indicator's."""
+    bounded: Bools
+    """Over (category, node, month): the hidden figures of which others tell how many cases they are."""
 
 
 def narrow_figures(
@@ -218,6 +220,8 @@ class System:
         self.figures = [count[tuple(self.asked.places.T)] for count in counts]
         self.difference = [self.unknown.difference(count, self.shown) for count in counts]
         self.rows, self.within = apart(rows[telling], np.all([of == 0 for of in self.difference], axis=0))
+        self.is_most = np.zeros(len(telling), dtype=np.bool_)
+        self._add_most(figures, equations)
         self.numbers = figures.numbers[tuple(self.asked.places.T)]
         month, category = self.unknown.month, self.unknown.category
         if len(figures.value) == 1:
@@ -226,6 +230,23 @@ class System:
         self.harmless = [np.zeros(len(self.asked.places), dtype=np.bool_) for _ in counts]
         self.reach = [exchanges.reach(true, self.sums) for true in self.true]
         self.widest = [reach.widest() for reach in self.reach] if len(knows) else []
+
+    def _add_most(self, figures: CountedFigures, equations: Equations) -> None:
+        """The figures of which others tell the cases are rows too: neither numerator nor rest is more (`is_most`)."""
+        chosen = np.zeros_like(figures.value)
+        chosen[0] = figures.bounded & figures.suppressed & equations.stands[:, None]
+        bounded = _parts(figures, chosen & figures.value)
+        rows = self.unknown.sums(bounded)
+        bounded = bounded.of(np.flatnonzero(np.diff(rows.indptr)))
+        many = len(bounded.places)
+        if not many:
+            return
+        self.rows = sparse.vstack([self.rows, self.unknown.sums(bounded)]).tocsr()
+        self.within = sparse.block_diag([self.within, sparse.csr_matrix((many, many))]).tocsr()
+        self.difference = [np.append(of, np.zeros(many)) for of in self.difference]
+        self.is_most = np.append(self.is_most, np.ones(many, dtype=np.bool_))
+        pairs = ((getattr(self.shown, name), getattr(bounded, name)) for name in ("places", "first", "last"))
+        self.shown = _Parts(*(np.concatenate(both) for both in pairs))
 
     def may_be_small(self, count: int) -> Bools:
         """Over the figures asked for, whether the count may be known too well."""
@@ -270,8 +291,10 @@ class System:
         """The bounds of the figures `chosen` in the view, of each count."""
         for true, figures, difference, known in zip(self.true, self.figures, self.difference, wide, strict=True):
             unknown, more = true[view.unknown], difference[view.shown]
-            inside = view.rows @ unknown
-            shown = Known(view.rows, inside + np.minimum(more, 0), inside + np.maximum(more, 0), unknown)
+            inside, is_most = view.rows @ unknown, self.is_most[view.shown]
+            low, high = inside + np.minimum(more, 0), inside + np.maximum(more, 0)
+            cases = view.rows @ np.sum(self.true, axis=0)[view.unknown]
+            shown = Known(view.rows, np.where(is_most, 0, low), np.where(is_most, cases, high), unknown)
             asked = Asked(view.sums, figures[chosen] - view.sums @ unknown, known)
             yield bounds(shown, asked, self.below, self.least, exact=exact)
 

@@ -331,6 +331,11 @@ def each_indicator_alone(_right):
     return lambda _jobs, each, _of_each: dict(each)
 
 
+@mutant("each-count-by-itself", "kpidsl.disclosure.common:_by_cases")
+def each_count_by_itself(_right):
+    return lambda *_: {}
+
+
 @mutant("none-is-no-number", "kpidsl.disclosure.widths:is_narrow")
 def none_is_no_number(right):
     return lambda low, high, need, _least: right(low, high, need, 1)
