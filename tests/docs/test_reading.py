@@ -17,7 +17,7 @@ from kpidsl.model.state import COLOURS, State
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering.html.pages import unit_page
 from kpidsl.rendering.html.site import pages
-from kpidsl.rendering.shown.summary import worst_first
+from kpidsl.rendering.shown.summary import Deviating, worst_first
 from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text
@@ -62,6 +62,19 @@ def standing(edition: Edition, at: int) -> list[Indicator]:
     return list(edition.indicators_at(at))
 
 
+def since_when(edition: Edition, one: Deviating, at: int) -> str:
+    """The first month of those in a row up to the period that the edition's column has as deviations, and «eller før»
+    where the month before has no colour to be seen, or the edition holds back where the row begins."""
+    deviates = [edition.grids[one.code].deviation[i] for i in edition.axes.series(at, one.category)]
+    run = next((back for back, is_one in enumerate(reversed(deviates)) if not is_one), len(deviates))
+    month = numbers.month_name(edition.period - (run - 1), "nb")
+    if run < len(deviates) and one.cell(edition, at).since is not None:
+        before = edition.cell(one.code, at, edition.period - run, one.category).year_to_date
+        if not before.hidden and before.state is State.VALUE and before.status in COLOURS:
+            return month
+    return f"{month} eller før"
+
+
 def answers(edition: Edition, at: int) -> tuple[str, ...]:
     """Unit, deviations, since when and how far the first of them, what has changed, what is not delivered."""
     w, indicators = words("nb"), standing(edition, at)
@@ -69,7 +82,7 @@ def answers(edition: Edition, at: int) -> tuple[str, ...]:
     since = far = NONE
     if deviating:
         cell = deviating[0].cell(edition, at)
-        since = numbers.month_name(cell.since, "nb") if cell.since else NONE
+        since = since_when(edition, deviating[0], at)
         far = distance_text(cell.year_to_date, deviating[0].indicator, "nb") or NONE
     changed, lacking = [], []
     for one in indicators:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from kpidsl.model.edition import Cell, Figure
 from kpidsl.model.period import Month
+from kpidsl.model.rules import DeviationCondition, DeviationRule
 from kpidsl.model.spec import Link
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided
 from kpidsl.rendering.shown.charts import status_shape
@@ -239,3 +240,24 @@ def test_the_headline_names_the_worst_of_those_that_get_worse():
     }
     assert headlined(cells) == ("2 av 2 mål er ikke nådd; «Tittel B» blir dårligere", "2 av 2 mål er ikke nådd")
     assert headlined(cells, "en")[0] == "2 of 2 targets not met; “Tittel B” is getting worse"
+
+
+def near(trend):
+    """Amber by 0.1 of 0.8, a deviation where it gets worse."""
+    return replace(deviation(Status.AMBER, "0.7", "0.8", trend), deviation=trend is Trend.WORSE)
+
+
+def test_what_is_near_and_no_deviation_is_named_with_what_the_rule_asks_for():
+    """By the rule amber deviates where it gets worse: B does; A gets better, C is unchanged."""
+    rule = DeviationRule((DeviationCondition(Status.RED), DeviationCondition(Status.AMBER, Trend.WORSE)))
+    cells = {"A": near(Trend.BETTER), "B": near(Trend.WORSE), "C": near(Trend.UNCHANGED), "D": GREEN}
+    ruled = edition({code: (one, one) for code, one in cells.items()})
+    indicators = [replace(i, deviation_rule=rule) for i in ruled.indicators_at(0)]
+    ruled.indicators_at = lambda _node: indicators
+    assert [p.text for p in summary(ruled, 0, "nb")][
+        -1
+    ] == "Nær, men ikke avvik (avvik bare når det blir dårligere): A, C."
+    assert [p.text for p in summary(ruled, 0, "en")][-1] == (
+        "Near, but no deviation (a deviation only when it gets worse): A, C."
+    )
+    assert "ikke avvik" not in " ".join(said({code: (one, one) for code, one in cells.items()}))  # only red ones are

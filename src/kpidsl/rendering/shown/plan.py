@@ -17,6 +17,7 @@ from kpidsl.wording import numbers
 from kpidsl.wording.categories import named_deviating
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.deviation_cases import case_in_brief, case_text
+from kpidsl.wording.since import since_text
 from kpidsl.wording.words import words
 
 
@@ -93,8 +94,7 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
         deviates = bool(edition.deviating(code, at))
         if not (deviates or measures or commented != Commented() or case):
             continue
-        begun = _begun(edition, code, at)
-        since = numbers.month_name(begun, language) if begun else ""
+        since = since_text(edition, code, at, language, edition.deviating(code, at))
         shown = tuple(measure_shown(edition, one, at, language) for one in measures)
         name = f"{code} {named_deviating(edition, indicator, (at,))}"
         case_shown = case_text(case, edition.period, language) if case else ""
@@ -114,14 +114,6 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
         asked, tuple(followed), plan.report, table["cases_to_come"].format(month=month) if awaits else ""
     )
     return shown_plan if asked or followed or plan.report else None
-
-
-def _begun(edition: Edition, code: str, at: int) -> Month | None:
-    """The month in which what deviates of the indicator at the node began to, the first where it is several categories;
-    None where nothing does, or it may not be shown of each."""
-    since = [edition.cell(code, at, None, category).since for category in edition.deviating(code, at)]
-    known = [month for month in since if month is not None]
-    return min(known) if known and len(known) == len(since) else None
 
 
 def deviation_lines(plan: PlanShown, language: str) -> list[str]:

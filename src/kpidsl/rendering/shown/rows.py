@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 
 from markupsafe import Markup
 
-from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State, Status, Trend
@@ -23,7 +23,9 @@ from kpidsl.wording.cells import (
     risk_text,
     target_on_card,
 )
+from kpidsl.wording.deviation_rule import deviation_mark
 from kpidsl.wording.needs import need_beside_target
+from kpidsl.wording.since import since_text
 from kpidsl.wording.words import words
 
 HISTORY = 13
@@ -61,6 +63,7 @@ class CardRow:
     status: Status
     shape: Markup
     status_word: str
+    deviation_mark: tuple[str, str]
     year_to_date: str
     deviation: str
     is_deviation: bool
@@ -97,13 +100,12 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         arrow_title=arrow_title,
         status=status,
         shape=charts.status_shape(status) if figure.state is State.VALUE and not figure.hidden else Markup(""),
-        status_word=table[
-            "hidden" if figure.hidden else status.slug if figure.state is State.VALUE else figure.state.slug
-        ],
+        status_word=table[_status_key(figure)],
+        deviation_mark=deviation_mark(edition, indicator, node, language, category),
         year_to_date=short.year_to_date,
         deviation=short.deviation,
         is_deviation=cell.deviation,
-        since=numbers.month_name(cell.since, language) if cell.since is not None else "",
+        since=since_text(edition, indicator.code, node, language, (category,)),
         spark=spark(edition, indicator, node, language, category),
         bullet=charts.bullet(figure.value, figure.target)
         if figure.value is not None and figure.target is not None and figure.target_high is None
@@ -116,6 +118,13 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         without_figures=_without_figures(cell),
         in_full=_in_full(short, edition, indicator, at, cell, language),
     )
+
+
+def _status_key(figure: Figure) -> str:
+    """The word for the status, or for why there is none."""
+    if figure.hidden:
+        return "hidden"
+    return figure.status.slug if figure.state is State.VALUE else figure.state.slug
 
 
 def _in_full(

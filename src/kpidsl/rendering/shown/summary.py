@@ -13,6 +13,7 @@ from kpidsl.rendering.shown.counts import counts_of
 from kpidsl.wording import numbers
 from kpidsl.wording.categories import named
 from kpidsl.wording.cells import distance
+from kpidsl.wording.deviation_rule import is_seen_to_be_none, only_when
 from kpidsl.wording.words import words
 
 
@@ -49,6 +50,8 @@ def summary(edition: Edition, node: int, language: str) -> tuple[Point, ...]:
         "lacking": _lacking("lacking", decided, language),
         "lacking_undecided": _lacking("lacking_undecided", undecided, language),
         "undecided": _listed("undecided", undecided, lambda c: not _is_late(c) and not _lacks_units(c), language),
+        "red_no_deviation": _no_deviations(edition, node, Status.RED, language),
+        "amber_no_deviation": _no_deviations(edition, node, Status.AMBER, language),
     }
     points = [point for point in texts.values() if point is not None]
     if hidden := sum(c.year_to_date.hidden for _, c in cells):
@@ -110,6 +113,8 @@ _KINDS = (
     "lacking",
     "lacking_undecided",
     "undecided",
+    "red_no_deviation",
+    "amber_no_deviation",
     "hidden",
 )
 """The kinds of points in their order, the worst first."""
@@ -121,6 +126,21 @@ def _listed(
     """The point that names the indicators that it holds of; None without any."""
     named = tuple(_named(indicator, language) for indicator, cell in cells if holds(cell))
     return Point(kind, words(language)[f"summary_{kind}"], named) if named else None
+
+
+def _no_deviations(edition: Edition, node: int, status: Status, language: str) -> Point | None:
+    """The indicators of that status that are seen to be no deviations though some are, and what the rule asks for where
+    it asks the same of all: `Nær, men ikke avvik (avvik bare når det blir dårligere)`. None without any."""
+    table = words(language)
+    here = [i for i in edition.indicators_at(node) if edition.status(i.code, node) is status]
+    conditions = {i.code: only_when(i.deviation_rule, status, language) for i in here}
+    indicators = [i for i in here if conditions[i.code] and is_seen_to_be_none(edition, i, node)]
+    asked = {conditions[i.code] for i in indicators}
+    lead = table["summary_no_deviation"].format(status=table[status.slug])
+    if len(asked) == 1:
+        lead += f" ({table['deviation_only_when'].format(what=asked.pop())})"
+    parts = (", ".join(i.code for i in indicators),) if indicators else ()
+    return Point(f"{status.slug}_no_deviation", lead, parts) if parts else None
 
 
 def _counted(counts: Mapping[str, int], language: str) -> Point | None:

@@ -27,6 +27,7 @@ from kpidsl.wording.cells import (
     target_on_card,
 )
 from kpidsl.wording.needs import need_beside_target
+from kpidsl.wording.since import since_text
 from kpidsl.wording.words import words
 
 
@@ -41,7 +42,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row of a book. `status` is the slug that colours it; `since` the month a deviation began, `news` its word."""
+    """A row of a book. `status` is the slug that colours it; `since` the month a deviation began,
+    `since_text` what is known of it in words, `news` its word."""
 
     code: str
     title: str
@@ -60,6 +62,7 @@ class Shown:
     is_deviation: bool
     distance: Number
     since: Month | None
+    since_text: str
     news: str
 
 
@@ -105,6 +108,7 @@ class BookRows:
             is_deviation=cell.deviation,
             distance=self._gap(gap, indicator),
             since=cell.since,
+            since_text=since_text(self.edition, indicator.code, node, language, (category,)),
             news=w[change] if change else "",
         )
 

@@ -1,0 +1,112 @@
+"""Since when a figure has deviated, and what is no deviation, in words: of months made by hand, each as it is shown."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from kpidsl.model.edition import Cell, Figure
+from kpidsl.model.period import Month
+from kpidsl.model.rules import DeviationCondition, DeviationRule
+from kpidsl.model.state import Mark, State, Status, Trend, Undecided, WithoutArrow
+from kpidsl.wording.deviation_rule import deviation_mark, is_seen_to_be_none, only_when
+from kpidsl.wording.since import since_text
+from tests.made import indicator
+
+JANUARY = Month.of(2026, 1)
+WORSE_OR_RED = DeviationRule((DeviationCondition(Status.RED), DeviationCondition(Status.AMBER, Trend.WORSE)))
+RED_FOR_TWO = DeviationRule((DeviationCondition(Status.RED, None, 2),))
+
+
+def cell(sign, since=None, trend=Trend.NONE, without=WithoutArrow.NO):
+    """`R` deviates and is red, `r` is red and `a` amber without a deviation, `.` is green, `:` hidden, `m` missing, `u`
+    undecided."""
+    state = State.MISSING if sign == "m" else State.VALUE
+    colour = {"R": Status.RED, "r": Status.RED, "a": Status.AMBER, "A": Status.AMBER, ".": Status.GREEN}
+    status = colour.get(sign, Status.NONE)
+    undecided = Undecided.PARTIAL if sign == "u" else Undecided.NO
+    figure = Figure(sign == ":", state, Mark(0), None, None, None, None, None, None, status, undecided)
+    return Cell(figure, figure, trend, 0, 1, 1, None, sign in "RA", since, 0, without)
+
+
+def edition(signs, since=None, **last):
+    """A month for each sign, the last of them the period; `since` is the position of what the last month's cell has."""
+    months = tuple(JANUARY + at for at in range(len(signs)))
+    cells = {m: cell(sign) for m, sign in zip(months, signs, strict=True)}
+    cells[months[-1]] = cell(signs[-1], None if since is None else JANUARY + since, **last)
+    return SimpleNamespace(
+        months=months, period=months[-1], cell=lambda _code, _node, month=None, _category=0: cells[month or months[-1]]
+    )
+
+
+@pytest.mark.parametrize(
+    ("signs", "since", "expected"),
+    [
+        (".RR", 1, "februar 2026"),  # green before: it began there
+        ("rRR", 1, "februar 2026"),  # red before, and shown to be no deviation: it began there
+        ("RRR", 0, "januar 2026 eller før"),  # from the first month that is known of
+        (":RR", None, "februar 2026 eller før"),  # what was before is hidden
+        ("R:RR", None, "mars 2026 eller før"),  # a hidden month lies between: as far back as is seen without it
+        (".:R", None, "mars 2026 eller før"),  # no more of the hidden month than that it is hidden
+        ("mRR", 1, "februar 2026 eller før"),  # no figure before
+        ("uRR", 1, "februar 2026 eller før"),  # no colour before
+        (".RR", None, "februar 2026 eller før"),  # the start is held back though the months are shown
+        ("RR.", None, ""),
+        ("RR:", None, ""),
+    ],
+)
+def test_a_deviation_is_since_the_first_month_seen_and_may_be_older_where_that_is_not_seen(signs, since, expected):
+    assert since_text(edition(signs, since), "A", 0, "nb") == expected
+
+
+def test_of_several_categories_it_is_the_earliest():
+    """The second begins in January, the first month: it may be older still."""
+    older, newer = edition("RR", 0), edition(".R", 1)
+    both = SimpleNamespace(
+        months=older.months,
+        period=older.period,
+        cell=lambda code, node, month=None, category=0: (newer, older)[category].cell(code, node, month),
+    )
+    assert since_text(both, "A", 0, "en", (0,)) == "February 2026"
+    assert since_text(both, "A", 0, "en", (0, 1)) == "January 2026 or earlier"
+
+
+def test_what_the_rule_asks_for_besides_the_status():
+    assert only_when(WORSE_OR_RED, Status.AMBER, "nb") == "blir dårligere"
+    assert only_when(WORSE_OR_RED, Status.RED, "nb") == ""  # red alone is enough
+    assert only_when(WORSE_OR_RED, Status.GREEN, "nb") == ""  # none is
+    assert only_when(RED_FOR_TWO, Status.RED, "en") == "lasts for 2 months"
+    either = DeviationRule((DeviationCondition(Status.RED, Trend.WORSE, 3), DeviationCondition(Status.RED, None, 6)))
+    assert only_when(either, Status.RED, "nb") == "varer i 3 måneder og blir dårligere eller varer i 6 måneder"
+
+
+@pytest.mark.parametrize(
+    ("signs", "rule", "last", "mark"),
+    [
+        (".A", WORSE_OR_RED, {"trend": Trend.WORSE}, "avvik"),
+        (".a", WORSE_OR_RED, {"trend": Trend.BETTER}, "ikke avvik"),
+        (".a", WORSE_OR_RED, {"trend": Trend.NEW}, "ikke avvik"),
+        (".a", WORSE_OR_RED, {"without": WithoutArrow.PARTIAL}, "ikke avvik"),  # without an arrow it is none
+        (".a", WORSE_OR_RED, {"without": WithoutArrow.HIDDEN}, ""),  # the arrow is hidden: not known
+        (".R", WORSE_OR_RED, {}, ""),  # every red one is: nothing to be told
+        (".r", RED_FOR_TWO, {}, "ikke avvik"),  # green the month before
+        ("RR", RED_FOR_TWO, {}, "avvik"),
+        (":r", RED_FOR_TWO, {}, ""),  # the month before is hidden: not known
+        ("r", RED_FOR_TWO, {}, ""),  # it lies before what is shown: not known
+    ],
+)
+def test_a_row_says_that_it_is_none_only_where_that_is_seen(signs, rule, last, mark):
+    here = edition(signs, **last)
+    assert deviation_mark(here, indicator("A", deviation_rule=rule), 0, "nb")[0] == mark
+
+
+def test_a_deviation_is_never_seen_to_be_none():
+    assert not is_seen_to_be_none(edition(".A", trend=Trend.WORSE), indicator("A", deviation_rule=WORSE_OR_RED), 0)
+
+
+def test_the_mark_says_what_the_rule_asks_for():
+    here = edition(".a", trend=Trend.BETTER)
+    marks = [deviation_mark(here, indicator("A", deviation_rule=WORSE_OR_RED), 0, w) for w in ("nb", "en")]
+    assert marks == [
+        ("ikke avvik", "avvik bare når det blir dårligere"),
+        ("no deviation", "a deviation only when it gets worse"),
+    ]
