@@ -9,7 +9,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.rules import DeviationCondition, DeviationRule
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided, WithoutArrow
 from kpidsl.wording.deviation_rule import deviation_mark, is_seen_to_be_none, only_when
-from kpidsl.wording.since import since_text
+from kpidsl.wording.since import news, since_text
 from tests.made import indicator
 
 JANUARY = Month.of(2026, 1)
@@ -33,8 +33,17 @@ def edition(signs, since=None, **last):
     months = tuple(JANUARY + at for at in range(len(signs)))
     cells = {m: cell(sign) for m, sign in zip(months, signs, strict=True)}
     cells[months[-1]] = cell(signs[-1], None if since is None else JANUARY + since, **last)
+    figures = [c.year_to_date for c in cells.values()]
+    year_to_date = SimpleNamespace(state=[f.state for f in figures], undecided=[f.undecided for f in figures])
+    begun = [0] * len(signs[1:]) + [0 if since is None else (JANUARY + since).number]
+    grid = SimpleNamespace(deviation=[c.deviation for c in cells.values()], since=begun, year_to_date=year_to_date)
     return SimpleNamespace(
-        months=months, period=months[-1], cell=lambda _code, _node, month=None, _category=0: cells[month or months[-1]]
+        months=months,
+        period=months[-1],
+        axes=SimpleNamespace(series=lambda _node, _category: range(len(months))),
+        grids={"A": grid},
+        hidden={"A": [f.hidden for f in figures]},
+        cell=lambda _code, _node, month=None, _category=0: cells[month or months[-1]],
     )
 
 
@@ -58,15 +67,29 @@ def test_a_deviation_is_since_the_first_month_seen_and_may_be_older_where_that_i
     assert since_text(edition(signs, since), "A", 0, "nb") == expected
 
 
+@pytest.mark.parametrize(
+    ("signs", "since", "expected"),
+    [
+        (".R", 1, "new"),
+        ("RR", 0, "continuing"),
+        (":RR", None, "continuing"),  # the month before is seen to deviate, whatever was before it
+        (":R", None, ""),  # new or not would tell of the hidden month
+        ("mR", 1, ""),  # no figure the month before
+        ("R", 0, ""),  # the first month there is
+        ("R.", None, ""),
+    ],
+)
+def test_a_deviation_is_new_or_continues_where_the_month_before_is_seen(signs, since, expected):
+    assert news(edition(signs, since), "A", 0) == expected
+
+
 def test_of_several_categories_it_is_the_earliest():
-    """The second begins in January, the first month: it may be older still."""
-    older, newer = edition("RR", 0), edition(".R", 1)
-    both = SimpleNamespace(
-        months=older.months,
-        period=older.period,
-        cell=lambda code, node, month=None, category=0: (newer, older)[category].cell(code, node, month),
-    )
-    assert since_text(both, "A", 0, "en", (0,)) == "February 2026"
+    """The first begins in January, the first month: it may be older still."""
+    both = edition("RR.R", 1)  # as two categories of two months
+    both.months, both.period = both.months[:2], both.months[1]
+    both.grids["A"].since = [0, JANUARY.number, 0, both.period.number]
+    both.axes = SimpleNamespace(series=lambda _node, category: range(2 * category, 2 * category + 2))
+    assert since_text(both, "A", 0, "en", (1,)) == "February 2026"
     assert since_text(both, "A", 0, "en", (0, 1)) == "January 2026 or earlier"
 
 
@@ -96,7 +119,7 @@ def test_what_the_rule_asks_for_besides_the_status():
 )
 def test_a_row_says_that_it_is_none_only_where_that_is_seen(signs, rule, last, mark):
     here = edition(signs, **last)
-    assert deviation_mark(here, indicator("A", deviation_rule=rule), 0, "nb")[0] == mark
+    assert deviation_mark(here, indicator("A", deviation_rule=rule), 0, here.cell("A", 0), "nb")[0] == mark
 
 
 def test_a_deviation_is_never_seen_to_be_none():
@@ -105,7 +128,8 @@ def test_a_deviation_is_never_seen_to_be_none():
 
 def test_the_mark_says_what_the_rule_asks_for():
     here = edition(".a", trend=Trend.BETTER)
-    marks = [deviation_mark(here, indicator("A", deviation_rule=WORSE_OR_RED), 0, w) for w in ("nb", "en")]
+    of = indicator("A", deviation_rule=WORSE_OR_RED)
+    marks = [deviation_mark(here, of, 0, here.cell("A", 0), language) for language in ("nb", "en")]
     assert marks == [
         ("ikke avvik", "avvik bare når det blir dårligere"),
         ("no deviation", "a deviation only when it gets worse"),

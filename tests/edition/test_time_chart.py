@@ -119,6 +119,25 @@ def test_two_figures_are_the_least_to_draw() -> None:
     assert time_chart(edition, edition.spec.indicators[0], 0, "nb") is None
 
 
+def test_it_begins_with_the_first_month_that_has_something() -> None:
+    """Figures come from October on: October stands at the scale, and the table of numbers has the months before it.
+    December, which lacks, stays with its mark."""
+    recent = {k: v for k, v in figures_of().items() if k[1] >= "2025-10" and k[1] != "2025-12"}
+    chart = drawn(edition_of(recent, spec_text=STOCK))
+    assert chart.line[0][0][0] == chart.edges[0]
+    assert [label.text for label in chart.years] == ["2025", "2026"]
+    assert [label.text for label in chart.signs] == [".."]
+    assert [len(run) for run in chart.line] == [2, 2]
+    assert len(chart.rows) > 5
+
+
+def test_the_last_number_stands_on_the_side_that_the_line_does_not_come_from() -> None:
+    falling, rising = (
+        drawn(edition_of(figures_of(m2026_01=(before, "100")), spec_text=STOCK)) for before in ("90", "70")
+    )
+    assert (falling.is_last_below, rising.is_last_below) == (True, False)
+
+
 def test_it_is_told_in_english_too() -> None:
     chart = drawn(edition_of(figures_of(), spec_text=FLOW), language="en")
     assert chart.caption == "The thick line is the year to date, the thin one each month by itself. Dashed: the target."
@@ -126,8 +145,7 @@ def test_it_is_told_in_english_too() -> None:
 
 
 def test_the_scales_numbers_have_room_beside_it() -> None:
-    """`40 virkedager` is among the longest: about seven points a letter, in front of where the scale begins."""
+    """About seven points a letter of the longest, in front of where the scale begins."""
     chart = drawn(edition_of(figures_of(), spec_text=FLOW))
-    at = chart.ticks[0].at[0]
-    assert at >= 7 * len("40 virkedager")
-    assert at < chart.edges[0]
+    assert chart.ticks[0].at[0] >= 7 * max(len(tick.text) for tick in chart.ticks)
+    assert chart.ticks[0].at[0] < chart.edges[0]

@@ -27,6 +27,7 @@ from kpidsl.rendering.shown.counts import perspective_colour, status_counts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals
 from kpidsl.wording import cells
 from kpidsl.wording.needs import need_text
+from kpidsl.wording.since import news, since_text
 from tests.one_engine import one_engine
 
 from .check_once import check_once
@@ -234,7 +235,7 @@ def _node(structure: Structure, row: dict[str, str]) -> int | None:
 
 _PRESENTED = {
     "seen", "since", "printed", "ytd_printed", "goal", "aim", "distance", "symbol", "word", "arrow", "bar", "notes",
-    "machine", "news", "peers", "early_warning", "place", "deviates",
+    "machine", "news", "since_words", "peers", "early_warning", "place", "deviates",
 }  # fmt: skip
 
 
@@ -253,7 +254,8 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
         "seen": "yes",
         "since": str(cell.since) if cell.since else "none",
         "deviates": str(int(cell.deviation)),
-        "news": cells.news(cell, edition) or "none",
+        "news": (month == edition.period and news(edition, indicator.code, node, category)) or "none",
+        "since_words": since_text(edition, indicator.code, node, "nb", (category,)) or "none",
         "aim": cells.ambition_text(cell, indicator, "nb") or "none",
         "goal": cells.target_on_card(edition, indicator, node, cell, "nb", category),
         "bar": "yes" if rows.row(edition, indicator, node, "", "nb", category).bullet else "none",

@@ -23,6 +23,13 @@ SMALL = 40
 """`edition.pdf` holds the offices' cards too where there are at most so many offices."""
 
 _LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_UNPRINTED = re.compile(
+    r'<script\b.*?</script>|<section class="(?:first|marks) screen".*?</section>'
+    r'|<fieldset class="order screen">.*?</fieldset>|@media screen[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}'
+    r'| (?:data-label|title|tabindex|role)="[^"]*"',
+    re.DOTALL,
+)
+"""What a page has for the screen alone: no paper shows it, and reading and styling it takes a fifth of a file's time."""
 _PICTURE = re.compile(r'<svg\b[^>]*? (?:aria-label|data-alt)="([^"]*)"[^>]*>')
 
 
@@ -96,7 +103,7 @@ def _write(text: str, path: Path, edition: Edition) -> None:
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError  # as above
 
-    described = _PICTURE.sub(r"\g<0><title>\1</title>", text)
+    described = _PICTURE.sub(r"\g<0><title>\1</title>", _UNPRINTED.sub("", text))
     identifier = hashlib.blake2b(f"{edition.id}/{path.name}".encode(), digest_size=16).digest()
     try:
         document = HTML(string=described, url_fetcher=_refuse())

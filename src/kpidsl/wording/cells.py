@@ -271,13 +271,6 @@ def notes(
     return tuple(lines)
 
 
-def news(cell: Cell, edition: Edition) -> str:
-    """Whether the deviation is `new` in the edition's period or `continuing`; empty where that may not be shown."""
-    if cell.since is None:
-        return ""
-    return "new" if cell.since == edition.period else "continuing"
-
-
 def has_separate_targets(edition: Edition, indicator: Indicator, node: int) -> bool:
     """Whether the node stands above units whose targets, as the specification says, make none for it."""
     here, leaves = edition.structure.nodes[node], edition.structure.leaves

@@ -18,12 +18,12 @@ def only_when(rule: DeviationRule, status: Status, language: str) -> str:
 
 
 def deviation_mark(
-    edition: Edition, indicator: Indicator, node: int, language: str, category: int = 0
+    edition: Edition, indicator: Indicator, node: int, cell: Cell, language: str, category: int = 0
 ) -> tuple[str, str]:
     """What stands beside a status of which some figures are deviations and others not, and what the rule asks for:
     (`avvik` or `ikke avvik`, `avvik bare når det blir dårligere`). Empty texts where the status alone says it,
     and where it is not known."""
-    cell, table = edition.cell(indicator.code, node, None, category), words(language)
+    table = words(language)
     what = only_when(indicator.deviation_rule, cell.year_to_date.status, language)
     is_none = not cell.deviation and is_seen_to_be_none(edition, indicator, node, category)
     if not what or not (cell.deviation or is_none):

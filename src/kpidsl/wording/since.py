@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.model.state import State
 from kpidsl.wording.numbers import month_name
@@ -14,34 +14,49 @@ from kpidsl.wording.words import words
 def since_text(edition: Edition, code: str, node: int, language: str, categories: Sequence[int] = (0,)) -> str:
     """The first month of the deviation in the edition's period, of several categories the earliest: `mars 2026`, or
     `mars 2026 eller før` where it may have begun earlier for all that is shown. Empty where nothing deviates."""
-    deviating = [c for c in categories if edition.cell(code, node, None, c).deviation]
-    if not deviating:
+    runs = [run for category in categories if (run := _begun(edition, code, node, category)) is not None]
+    if not runs:
         return ""
-    runs = [_begun(edition, code, node, category) for category in deviating]
     month = month_name(min(first for first, _ in runs), language)
     is_open = any(may_be_longer for _, may_be_longer in runs)
     return words(language)["since_or_before"].format(month=month) if is_open else month
 
 
-def _begun(edition: Edition, code: str, node: int, category: int) -> tuple[Month, bool]:
+def news(edition: Edition, code: str, node: int, category: int = 0) -> str:
+    """Whether the deviation is `new` in the edition's period or `continuing`; empty without one, and where the month
+    before is not seen."""
+    run = _begun(edition, code, node, category)
+    if run is None:
+        return ""
+    first, may_be_longer = run
+    if first < edition.period:
+        return "continuing"
+    return "" if may_be_longer else "new"
+
+
+def _begun(edition: Edition, code: str, node: int, category: int) -> tuple[Month, bool] | None:
     """The first of the months in a row that are shown to deviate, up to the period, and whether it may have begun
-    before.
+    before; None where the period's figure does not.
 
     It rests on nothing but what is shown of each month: of a month that is hidden it tells nothing.
     """
-    first = edition.period
-    while first > edition.months[0] and edition.cell(code, node, first - 1, category).deviation:
-        first -= 1
-    if first == edition.months[0] or edition.cell(code, node, None, category).since != first:
+    grid, series = edition.grids[code], edition.axes.series(node, category)
+    now = at = edition.months.index(edition.period)
+    if not grid.deviation[series[now]]:
+        return None
+    while at and grid.deviation[series[at - 1]]:
+        at -= 1
+    first = edition.months[at]
+    if not at or grid.since[series[now]] != first.number:
         return first, True
-    return first, _may_have_deviated(edition.cell(code, node, first - 1, category))
+    return first, _may_have_deviated(edition, code, series[at - 1])
 
 
-def _may_have_deviated(cell: Cell) -> bool:
-    """Whether a month that is not shown to deviate may have done so: its figure is hidden or not there, or what is
+def _may_have_deviated(edition: Edition, code: str, at: int) -> bool:
+    """Whether a cell that is not shown to deviate may have done so: its figure is hidden or not there, or what is
     missing of it keeps it from a colour."""
-    figure = cell.year_to_date
-    return figure.hidden or figure.state in _NOT_THERE or bool(figure.undecided)
+    figures = edition.grids[code].year_to_date
+    return bool(edition.hidden[code][at] or figures.undecided[at]) or figures.state[at] in _NOT_THERE
 
 
 _NOT_THERE = (State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE)

@@ -45,6 +45,7 @@ def indicator_text(pages: Pages, indicator: Indicator) -> str:
         indicator=indicator,
         defined=definition_page(edition, indicator, one, language),
         how=sections,
+        first=row(edition, indicator, heads[0], "", language) if heads else None,
         ranked=ranked,
         plot=dot_plot(edition, indicator, places, language),
         chart=time_chart(edition, indicator, heads[0], language) if heads else None,

@@ -24,7 +24,7 @@ from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
 from kpidsl.rendering.shown.summary import affected_by, deviating, on_lines_text, summaries
 from kpidsl.rendering.shown.work_list import work_list
-from kpidsl.wording.cells import news
+from kpidsl.wording.since import news
 
 
 def pages(edition: Edition, language: str, share: FileShare = EVERYTHING) -> Iterator[tuple[str, str]]:
@@ -142,7 +142,7 @@ def _deviations(site: Pages) -> str:
             if cell.early_warning:
                 slipping.append((node, shown))
             if cell.deviation or closed:
-                change = "closed" if closed else news(cell, edition)
+                change = "closed" if closed else news(edition, indicator.code, at, category)
                 rows.append((closed, node, shown, site.words[f"{change}_one"] if change else ""))
         rows.sort(key=lambda f: f[0])
         if rows:

@@ -7,21 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from typing import TypeVar
 
 from kpidsl.model.edition import Edition
 from kpidsl.model.measure import Cumulation
+from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import Mark
+from kpidsl.model.state import Mark, State
 from kpidsl.rendering.shown.axis import Label, Point, tight_scale
+from kpidsl.rendering.shown.text_fit import width
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text, target_text
 from kpidsl.wording.needs import year_end_text
 from kpidsl.wording.words import words
 
+_T = TypeVar("_T")
 LEAST_POINTS = 2
 """With fewer figures there is nothing to see over time."""
 _WIDTH, _HIGH = 900, 230
-_LEFT, _RIGHT, _TOP, _FOOT = 112, 148, 16, 44
+_RIGHT, _TOP, _FOOT = 148, 16, 44
+_TICK, _GAP = 13.0, 16.0
+"""The size of a number of the scale, and how much wider than the widest the room for them is."""
+_NOTHING_YET = (State.MISSING, State.NOT_RELEVANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class TimeChart:
     line: tuple[tuple[Point, ...], ...]
     signs: tuple[Label, ...]
     last: Label | None
+    is_last_below: bool
     ahead: Ahead | None
     edges: tuple[float, float, float, float]
     caption: str
@@ -81,6 +89,7 @@ class _Drawn:
         self.own = [c.month for c in cells]
         self.judged = [c.year_to_date for c in cells] if self.is_flow else self.own
         self.now = edition.months.index(edition.period)
+        self.start = self._start()
         self.control, risk = cells[self.now].control, cells[self.now].risk
         self.broken = {m.number for m in edition.structure.broken.get(edition.structure.nodes[node].unit.code, ())}
         self.broken |= {since.number for since, _ in indicator.counted[1:] if since is not None}
@@ -88,16 +97,24 @@ class _Drawn:
         is_open = self.year_end > edition.period and self.judged[self.now].value is not None
         self.ends = risk.ends if risk is not None and is_open else None
 
+    def _start(self) -> int:
+        """The month that the picture begins with: the first that has a figure or a reason for having none but that none
+        was delivered. The table of numbers has those before it."""
+        both = zip(self.own, self.judged, strict=True)
+        is_empty = (all(not f.hidden and f.state in _NOTHING_YET for f in figures) for figures in both)
+        return next((at for at, empty in enumerate(is_empty) if not empty), 0)
+
     def chart(self) -> TimeChart:
         """The whole picture."""
         self.low, self.high, self.step = tight_scale(list(self.drawn_values()))
-        edges = (float(_LEFT), float(_TOP), float(_WIDTH - _RIGHT), float(_TOP + _HIGH))
         steps = round((self.high - self.low) / self.step)
         ticks = [round(self.low + self.step * n, 9) for n in range(steps + 1)]
+        self.left = round(_GAP + max(width(self.printed(t), _TICK) for t in ticks), 1)
+        edges = (self.left, float(_TOP), float(_WIDTH - _RIGHT), float(_TOP + _HIGH))
         return TimeChart(
             width=_WIDTH,
             height=_TOP + _HIGH + _FOOT,
-            ticks=tuple(Label(self.printed(t), (_LEFT - 10.0, self.y(t))) for t in ticks),
+            ticks=tuple(Label(self.printed(t), (self.left - 10.0, self.y(t))) for t in ticks),
             years=tuple(self.years()),
             breaks=tuple(self.breaks()),
             targets=self.targets(),
@@ -106,6 +123,7 @@ class _Drawn:
             line=self.runs([f.value for f in self.judged], by_year=self.is_flow),
             signs=tuple(self.signs()),
             last=self.last(),
+            is_last_below=self.is_last_below(),
             ahead=self.ahead(),
             edges=edges,
             caption=self.caption(),
@@ -134,11 +152,11 @@ class _Drawn:
     def count(self) -> int:
         """The months along the picture, to the year's end where a forecast reaches it."""
         last = self.year_end if self.ends is not None else self.edition.period
-        return last.number - self.edition.months[0].number + 1
+        return last.number - self.edition.months[self.start].number + 1
 
     def x(self, at: int) -> float:
         """Where a month lies."""
-        return round(_LEFT + (_WIDTH - _LEFT - _RIGHT) * at / max(self.count - 1, 1), 1)
+        return round(self.left + (_WIDTH - self.left - _RIGHT) * (at - self.start) / max(self.count - 1, 1), 1)
 
     def y(self, value: float) -> float:
         """Where a value lies, in the printed unit."""
@@ -147,12 +165,17 @@ class _Drawn:
     def runs(self, values: Sequence[Fraction | None], *, by_year: bool) -> tuple[tuple[Point, ...], ...]:
         """The points of months that have a value, in runs that end where one has none, and `by_year` with each year."""
         drawn: list[list[Point]] = [[]]
-        for at, (month, value) in enumerate(zip(self.edition.months, values, strict=True)):
+        for at, month, value in self.from_start(values):
             if value is None or (by_year and month == month.year_start(self.edition.spec.year_starts)):
                 drawn.append([])
             if value is not None:
                 drawn[-1].append((self.x(at), self.y(self.shown(value))))
         return tuple(tuple(run) for run in drawn if run)
+
+    def from_start(self, of_months: Sequence[_T]) -> Iterator[tuple[int, Month, _T]]:
+        """The picture's months, each with its place among the edition's and its own of what is given for those."""
+        for at in range(self.start, len(self.edition.months)):
+            yield at, self.edition.months[at], of_months[at]
 
     def printed(self, value: float) -> str:
         """A number of the scale in words of its unit."""
@@ -160,20 +183,21 @@ class _Drawn:
 
     def years(self) -> Iterator[Label]:
         """Each calendar year that the picture shows, under its first month in it."""
-        months = enumerate(self.edition.months[0] + at for at in range(self.count))
+        first = self.edition.months[self.start]
+        months = ((self.start + at, first + at) for at in range(self.count))
         for year, of_year in groupby(months, lambda pair: pair[1].year):
             at, _ = next(iter(of_year))
             yield Label(str(year), (self.x(at), _TOP + _HIGH + 32.0))
 
     def breaks(self) -> Iterator[Label]:
         """The months in which the unit or what is counted became another."""
-        for at, month in enumerate(self.edition.months):
+        for at, month, _ in self.from_start(self.judged):
             if month.number in self.broken:
                 yield Label(numbers.month_name(month, self.language), (self.x(at), 0.0))
 
     def signs(self) -> Iterator[Label]:
         """The mark of each month without a figure."""
-        for at, figure in enumerate(self.judged):
+        for at, _, figure in self.from_start(self.judged):
             if figure.value is None:
                 yield Label(":" if figure.hidden else figure.state.sign, (self.x(at), _TOP + _HIGH - 6.0))
 
@@ -186,7 +210,7 @@ class _Drawn:
         """The control limits through the months that they are of."""
         if self.control is None:
             return ()
-        ends = (self.x(max(0, self.now - self.control.points + 1)), self.x(self.now))
+        ends = (self.x(max(self.start, self.now - self.control.points + 1)), self.x(self.now))
         heights = [self.y(self.shown(Fraction(v))) for v in (self.control.lower, self.control.upper)]
         return tuple(tuple((x, y) for x in ends) for y in heights)
 
@@ -198,13 +222,18 @@ class _Drawn:
         text = figure_text(figure, self.indicator, self.language, in_millions=True)
         return Label(text, (self.x(self.now), self.y(self.shown(figure.value))))
 
+    def is_last_below(self) -> bool:
+        """Whether the last number stands below its point: the line comes from above."""
+        last, before = self.judged[self.now].value, self.judged[max(self.start, self.now - 1)].value
+        return last is not None and before is not None and before > last
+
     def ahead(self) -> Ahead | None:
         """The range at the year's end; None where none is told."""
         if self.ends is None:
             return None
         start = (self.x(self.now), self.y(self.shown(self.judged[self.now].value)))
         ends = (self.ends.low, self.ends.middle, self.ends.high)
-        low, middle, high = ((self.x(self.count - 1), self.y(self.shown(v))) for v in ends)
+        low, middle, high = ((self.x(self.start + self.count - 1), self.y(self.shown(v))) for v in ends)
         label = Label(
             year_end_text(self.ends, self.indicator, self.language, in_millions=True),
             (low[0] + 8, round((low[1] + high[1]) / 2 + 4, 1)),

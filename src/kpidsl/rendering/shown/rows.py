@@ -101,7 +101,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         status=status,
         shape=charts.status_shape(status) if figure.state is State.VALUE and not figure.hidden else Markup(""),
         status_word=table[_status_key(figure)],
-        deviation_mark=deviation_mark(edition, indicator, node, language, category),
+        deviation_mark=deviation_mark(edition, indicator, node, cell, language, category),
         year_to_date=short.year_to_date,
         deviation=short.deviation,
         is_deviation=cell.deviation,

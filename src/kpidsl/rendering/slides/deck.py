@@ -49,8 +49,9 @@ from kpidsl.rendering.slides.effect_map import map_slides
 from kpidsl.rendering.slides.front import front_slide
 from kpidsl.rendering.slides.report import report_slides
 from kpidsl.wording import numbers
-from kpidsl.wording.cells import news, risk_parts
+from kpidsl.wording.cells import risk_parts
 from kpidsl.wording.definition import definition
+from kpidsl.wording.since import news
 from kpidsl.wording.words import words
 
 TAGS = {"nb": "nb-NO", "en": "en-GB"}
@@ -193,7 +194,7 @@ class StatusReport:
         table = DrawnTable(
             "",
             heads([w[k] for k in keys], (1,)),
-            (2.85, 1.15, 1.75, 0.98, 1.68, 2.05, 1.0, 0.773),
+            (2.85, 1.15, 1.7, 1.25, 1.53, 1.98, 1.0, 0.773),
             tuple(TableRow(self._deviation_cells(one), one.code, 0.62) for one in deviating),
             f"{w['deviations']}, {self.unit.name}, {self.month}. "
             + "; ".join(f"{r.code} {r.deviation}" for r in map(self._row, deviating))
@@ -208,7 +209,7 @@ class StatusReport:
             self._development(deviating)
 
     def _news(self, one: Deviating) -> str:
-        return news(one.cell(self.edition, self.node), self.edition)
+        return news(self.edition, one.code, self.node, one.category)
 
     def _row(self, one: Deviating) -> CardRow:
         return row(self.edition, one.indicator, self.node, "", self.language, one.category)

@@ -17,8 +17,9 @@ from kpidsl.rendering.slides.drawing import LEFT, SOFT, WIDTH, Deck, Paragraph, 
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
-_SIZE, _LINES = 12.0, 5
-"""Points of the summary and of the plan on the front, and how many lines each has room for."""
+_Room = tuple[float, int]
+_SHARED, _ALONE = (12.0, 5), (16.0, 9)
+"""The size of the summary in points and the lines that it has room for, with a plan below it and alone."""
 
 
 def front_slide(
@@ -33,10 +34,11 @@ def front_slide(
     slide = deck.front(title, month[:1].upper() + month[1:], reading)
     deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (_counts(rows, language),))
     others = [point for point in points if point.kind != "counts"]
-    paragraphs = [*((TextRun(text, size=_SIZE),) for text in first), *(_paragraph(point) for point in others)]
-    room = len(_fitting([*first, *(point.text for point in others)], WIDTH))
-    if room:
-        deck.text(slide, (LEFT, 4.4, WIDTH, 1.1), paragraphs[:room])
+    room = _SHARED if plan else _ALONE
+    paragraphs = [*((TextRun(text, size=room[0]),) for text in first), *(_paragraph(p, room[0]) for p in others)]
+    count = len(_fitting([*first, *(point.text for point in others)], WIDTH, room))
+    if count:
+        deck.text(slide, (LEFT, 4.4, WIDTH, 1.1 if plan else 2.4), paragraphs[:count])
     if plan:
         _plan(deck, slide, plan, language)
     if edition.synthetic:
@@ -56,11 +58,11 @@ def _counts(rows: Sequence[CardRow], language: str) -> Paragraph:
     return tuple(runs)
 
 
-def _paragraph(point: Point) -> Paragraph:
+def _paragraph(point: Point, size: float) -> Paragraph:
     """A point of the summary with what it is of in bold."""
     if not point.rest:
-        return (TextRun(point.text, size=_SIZE),)
-    return TextRun(f"{point.lead}:", bold=True, size=_SIZE), TextRun(f" {point.rest}.", size=_SIZE)
+        return (TextRun(point.text, size=size),)
+    return TextRun(f"{point.lead}:", bold=True, size=size), TextRun(f" {point.rest}.", size=size)
 
 
 def _plan(deck: Deck, slide: Any, plan: PlanShown, language: str) -> None:
@@ -70,20 +72,20 @@ def _plan(deck: Deck, slide: Any, plan: PlanShown, language: str) -> None:
         (LEFT, w["plan_asked"], plan.asked),
         (LEFT + wide + 0.4, w["deviations"], deviation_lines(plan, language)),
     ):
-        shown = _fitting(texts, wide)
+        shown = _fitting(texts, wide, _SHARED)
         rest = len(texts) - len(shown)
         more = [w["and_more"].format(count=rest).strip()] if rest else []
-        paragraphs = [(TextRun(text, size=_SIZE),) for text in (*shown, *more)]
+        paragraphs = [(TextRun(text, size=_SHARED[0]),) for text in (*shown, *more)]
         if paragraphs:
-            deck.text(slide, (left, 5.6, wide, 1.3), ((TextRun(heading, SOFT, size=_SIZE),), *paragraphs))
+            deck.text(slide, (left, 5.6, wide, 1.3), ((TextRun(heading, SOFT, size=_SHARED[0]),), *paragraphs))
 
 
-def _fitting(texts: Sequence[str], wide: float) -> list[str]:
-    """The first of the texts that the front has room for, with a line to spare for how many more there are."""
-    fitting, room = list[str](), _LINES
+def _fitting(texts: Sequence[str], wide: float, room: _Room) -> list[str]:
+    """The first of the texts that there is room for, with a line to spare for how many more there are."""
+    fitting, (size, left) = list[str](), room
     for text in texts:
-        room -= lines(text, _SIZE, wide * 72)
-        if room < (text is not texts[-1]):
+        left -= lines(text, size, wide * 72)
+        if left < (text is not texts[-1]):
             break
         fitting.append(text)
     return fitting

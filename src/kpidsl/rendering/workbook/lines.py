@@ -22,12 +22,11 @@ from kpidsl.wording.cells import (
     distance,
     distance_text,
     figure_text,
-    news,
     risk_text,
     target_on_card,
 )
 from kpidsl.wording.needs import need_beside_target
-from kpidsl.wording.since import since_text
+from kpidsl.wording.since import news, since_text
 from kpidsl.wording.words import words
 
 
@@ -87,7 +86,7 @@ class BookRows:
     def _shown(self, indicator: Indicator, node: int, category: int) -> Shown:
         cell = self.edition.cell(indicator.code, node, None, category)
         figure, language, w = cell.year_to_date, self.language, self.words
-        change = news(cell, self.edition)
+        change = news(self.edition, indicator.code, node, category)
         gap = distance(figure, indicator) if cell.deviation else None
         return Shown(
             code=indicator.code,

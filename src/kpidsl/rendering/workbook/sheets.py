@@ -22,17 +22,12 @@ from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.shown.withdrawn import withdrawn_figures
 from kpidsl.rendering.shown.work_list import Cause, FileWork, WorkItem
+from kpidsl.rendering.workbook.card_columns import card_columns
 from kpidsl.rendering.workbook.lines import BookRows, Number, Shown
 from kpidsl.rendering.workbook.points_cell import write_points
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
-_CARD: dict[str, float] = {
-    "code": 5.5, "indicator": 40, "target": 13, "result": 14.5, "arrow": 12, "status": 14, "year_to_date": 14.5,
-    "distance_in_words": 21, "risk": 16, "assessed": 26, "history": 16,
-}  # fmt: skip
-_AMBITION = 12
-"""The width of the column of ambitions, which stands after the target where some unit on the sheet has one."""
 _DEVIATIONS: dict[str, float] = {
     "level": 9, "line": 10, "units": 20, "code": 6, "indicator": 33, "year_to_date": 13, "target": 12, "distance": 16,
     "status": 14, "since_head": 11, "new_or_continuing": 10, "case": 22, "measure": 28, "who": 13, "deadline": 11,
@@ -58,14 +53,6 @@ _MOST_LETTERS, _MOST_ROWS = 32_767, 1_000_000
 """What a cell and a sheet hold at most in a spreadsheet (of rows, less the head's and some to spare)."""
 _PINNED = {"nb": "[$-414]", "en": "[$-809]"}
 """Before a number's or a month's format: what the book is written in, whatever the machine that opens it speaks."""
-
-
-def _card_columns(rows: Iterable[Shown]) -> dict[str, float]:
-    """The columns of a card with these rows, and their widths: that of ambitions only where one of them has any."""
-    if not any(one.ambition for one in rows):
-        return _CARD
-    before = ("code", "indicator", "target")
-    return {**{key: _CARD[key] for key in before}, "ambition": _AMBITION, **_CARD}
 
 
 class Book:
@@ -153,7 +140,7 @@ class Book:
     def card(self, name: str, title: str, groups: Sequence[tuple[str, str, list[Indicator]]], node: int) -> None:
         """One unit's card: rows under their result requirements."""
         of_rows = [self.lines.shown(i, node) for _, _, indicators in groups for i in indicators]
-        columns = _card_columns(of_rows)
+        columns = card_columns(of_rows)
         sheet = self._sheet(name, title, columns, 2)
         self._summary(sheet, node, columns)
         months = self._month_heads(sheet, len(columns))
@@ -186,7 +173,7 @@ class Book:
     def level(self, name: str, title: str, rows: Iterable[tuple[Node, Indicator, int]]) -> None:
         """Many units: one row per unit and indicator."""
         of_rows = [(node.name, self.lines.shown(indicator, index)) for node, indicator, index in rows]
-        columns = {"units": 28, **_card_columns([shown for _, shown in of_rows])}
+        columns = {"units": 28, **card_columns([shown for _, shown in of_rows])}
         sheet = self._sheet(name, title, columns, 3)
         months = self._month_heads(sheet, len(columns))
         at = _HEAD
@@ -229,7 +216,7 @@ class Book:
         sheet.write_blank(row, at + 10, None, text)
         for column, number in enumerate(shown.history, at + 11):
             self._number(sheet, row, column, number)
-        wide = _CARD["indicator"], _CARD["distance_in_words"], _CARD["assessed"]
+        wide = columns["indicator"], columns["distance_in_words"], columns["assessed"]
         self._height(sheet, row, zip((shown.title, distance, shown.assessed), wide, strict=True))
 
     def _sparklines(self, sheet: Any, rows: Sequence[tuple[int, Shown]], column: int) -> None:
@@ -286,7 +273,7 @@ class Book:
             sheet.write_string(at, 6, shown.target, self.right)
             self._number(sheet, at, 7, shown.distance)
             sheet.write_string(at, 8, shown.status_text, self.status.get(shown.status, self.pale))
-            is_new = shown.since == self.edition.period
+            is_new = shown.news == self.words["new"]
             if shown.since is not None and shown.since_text == numbers.month_name(shown.since, self.language):
                 sheet.write_datetime(at, 9, datetime.combine(shown.since.first_day, datetime.min.time()), month)
             else:
