@@ -95,6 +95,21 @@ def offices(edition: Edition, kept: dict[str, str]) -> list[str]:
     return [name for leaf in edition.structure.leaves if (name := unit_page(leaf)) in kept]
 
 
+def test_what_is_left_out_before_a_page_is_printed_is_nowhere_on_the_paper(
+    edition: Edition, kept: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes with all that the page has for the screen, and with the style read from the page itself."""
+    page = kept[unit_page(edition.structure.nodes[0].unit)]
+    pdf._write(page, tmp_path / "unit.pdf", edition)
+    printed = (tmp_path / "unit.pdf").read_bytes()
+    assert pdf._UNPRINTED.search(page)
+    assert pdf._STYLE.search(page)
+    for name in ("_UNPRINTED", "_STYLE"):
+        monkeypatch.setattr(pdf, name, re.compile("(?!)"))
+    pdf._write(page, tmp_path / "unit.pdf", edition)
+    assert (tmp_path / "unit.pdf").read_bytes() == printed
+
+
 class Printed(HTMLParser):
     """The text of a page that is printed: without the head, what is for the screen only, and pictures."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,7 +30,8 @@ _UNPRINTED = re.compile(
     r'| (?:data-label|title|tabindex|role)="[^"]*"',
     re.DOTALL,
 )
-"""What a page has for the screen alone: no paper shows it, and reading and styling it takes a fifth of a file's time."""
+"""What a page has for the screen alone: no paper shows it, and reading and styling it takes time."""
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _PICTURE = re.compile(r'<svg\b[^>]*? (?:aria-label|data-alt)="([^"]*)"[^>]*>')
 
 
@@ -106,11 +108,20 @@ def _write(text: str, path: Path, edition: Edition) -> None:
     described = _PICTURE.sub(r"\g<0><title>\1</title>", _UNPRINTED.sub("", text))
     identifier = hashlib.blake2b(f"{edition.id}/{path.name}".encode(), digest_size=16).digest()
     try:
-        document = HTML(string=described, url_fetcher=_refuse())
-        document_bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+        styles = [_style(css) for css in _STYLE.findall(described)]
+        document = HTML(string=_STYLE.sub("", described), url_fetcher=_refuse())
+        document_bytes = document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     except FatalURLFetchingError as error:
         raise PermissionError(f"a page asked for something to read: {error}") from error
     path.write_bytes(document_bytes)
+
+
+@lru_cache(maxsize=1)
+def _style(css: str) -> object:
+    """The pages' style, read once for all of them."""
+    from weasyprint import CSS  # here: as in `_write`
+
+    return CSS(string=css, url_fetcher=_refuse())
 
 
 def _refuse() -> object:
