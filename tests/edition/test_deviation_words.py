@@ -14,6 +14,7 @@ from tests.made import indicator
 
 JANUARY = Month.of(2026, 1)
 WORSE_OR_RED = DeviationRule((DeviationCondition(Status.RED), DeviationCondition(Status.AMBER, Trend.WORSE)))
+RED_ALONE = DeviationRule()
 RED_FOR_TWO = DeviationRule((DeviationCondition(Status.RED, None, 2),))
 
 
@@ -28,18 +29,21 @@ def cell(sign, since=None, trend=Trend.NONE, without=WithoutArrow.NO):
     return Cell(figure, figure, trend, 0, 1, 1, None, sign in "RA", since, 0, without)
 
 
-def edition(signs, since=None, **last):
+def edition(signs, since=None, rule=RED_ALONE, **last):
     """A month for each sign, the last of them the period; `since` is the position of what the last month's cell has."""
     months = tuple(JANUARY + at for at in range(len(signs)))
     cells = {m: cell(sign) for m, sign in zip(months, signs, strict=True)}
     cells[months[-1]] = cell(signs[-1], None if since is None else JANUARY + since, **last)
     figures = [c.year_to_date for c in cells.values()]
-    year_to_date = SimpleNamespace(state=[f.state for f in figures], undecided=[f.undecided for f in figures])
+    year_to_date = SimpleNamespace(
+        state=[f.state for f in figures], undecided=[f.undecided for f in figures], status=[f.status for f in figures]
+    )
     begun = [0] * len(signs[1:]) + [0 if since is None else (JANUARY + since).number]
     grid = SimpleNamespace(deviation=[c.deviation for c in cells.values()], since=begun, year_to_date=year_to_date)
     return SimpleNamespace(
         months=months,
         period=months[-1],
+        spec=SimpleNamespace(indicator=lambda code: indicator(code, deviation_rule=rule)),
         axes=SimpleNamespace(series=lambda _node, _category: range(len(months))),
         grids={"A": grid},
         hidden={"A": [f.hidden for f in figures]},
@@ -65,6 +69,15 @@ def edition(signs, since=None, **last):
 )
 def test_a_deviation_is_since_the_first_month_seen_and_may_be_older_where_that_is_not_seen(signs, since, expected):
     assert since_text(edition(signs, since), "A", 0, "nb") == expected
+
+
+def test_a_rule_that_asks_for_several_months_reaches_before_the_first():
+    """Red for two months: January is red and no deviation, as nothing is known of December. Where January is green the
+    deviation begins in March for sure; where January lacks it may have been red; a green February begins anew."""
+    assert since_text(edition("rRR", 1, RED_FOR_TWO), "A", 0, "nb") == "februar 2026 eller før"
+    assert since_text(edition(".rRR", 2, RED_FOR_TWO), "A", 0, "nb") == "mars 2026"
+    assert since_text(edition("mrRR", 2, RED_FOR_TWO), "A", 0, "nb") == "mars 2026 eller før"
+    assert since_text(edition("m.RR", 2, RED_FOR_TWO), "A", 0, "nb") == "mars 2026"
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def on_lines(statlig, kommunal):
         months=(SEPTEMBER, OCTOBER),
         structure=SimpleNamespace(nodes=[SimpleNamespace(line="statlig"), SimpleNamespace(line="kommunal")]),
         indicators_at=lambda node: [indicator(c, title=f"Tittel {c}") for c in cards[node]],
-        cell=lambda code, node, month=OCTOBER: cards[node][code][month == OCTOBER],
+        cell=lambda code, node, month=None, _category=0: cards[node][code][month in (None, OCTOBER)],
         status=lambda code, node: cards[node][code][True].year_to_date.status,
     )
     return [point.text for point in summaries(both, (0, 1), "nb")]
@@ -261,3 +261,12 @@ def test_what_is_near_and_no_deviation_is_named_with_what_the_rule_asks_for():
         "Near, but no deviation (a deviation only when it gets worse): A, C."
     )
     assert "ikke avvik" not in " ".join(said({code: (one, one) for code, one in cells.items()}))  # only red ones are
+
+
+def test_what_is_not_met_and_by_the_rule_no_deviation_is_named():
+    """Only what is near deviates by this rule: that two targets are missed and there is no deviation would puzzle."""
+    rule = DeviationRule((DeviationCondition(Status.AMBER, Trend.BETTER),))
+    ruled = edition({"A": (RED, RED), "B": (RED, RED)})
+    indicators = [replace(i, deviation_rule=rule) for i in ruled.indicators_at(0)]
+    ruled.indicators_at = lambda _node: indicators
+    assert [p.text for p in summary(ruled, 0, "nb")][-1] == "Ikke nådd, men ikke avvik: A, B."

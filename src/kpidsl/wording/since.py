@@ -49,7 +49,20 @@ def _begun(edition: Edition, code: str, node: int, category: int) -> tuple[Month
     first = edition.months[at]
     if not at or grid.since[series[now]] != first.number:
         return first, True
-    return first, _may_have_deviated(edition, code, series[at - 1])
+    return first, _may_have_deviated(edition, code, series[at - 1]) or _rests_on_unknown(edition, code, series, at - 1)
+
+
+def _rests_on_unknown(edition: Edition, code: str, series: Sequence[int], at: int) -> bool:
+    """Whether a month is no deviation for want alone of what came before it: the rule asks its status to have lasted
+    through months that are not seen or lie before the first, and none of the others has another."""
+    indicator, status = edition.spec.indicator(code), edition.grids[code].year_to_date.status
+    cases = indicator.deviation_rule.any_of if indicator is not None else ()
+    for case in cases:
+        months = range(at - case.months + 1, at + 1)
+        seen = [status[series[m]] for m in months if m >= 0 and not _may_have_deviated(edition, code, series[m])]
+        if len(seen) < len(months) and case.status == status[series[at]] and all(s == case.status for s in seen):
+            return True
+    return False
 
 
 def _may_have_deviated(edition: Edition, code: str, at: int) -> bool:

@@ -134,10 +134,11 @@ def _no_deviations(edition: Edition, node: int, status: Status, language: str) -
     table = words(language)
     here = [i for i in edition.indicators_at(node) if edition.status(i.code, node) is status]
     conditions = {i.code: only_when(i.deviation_rule, status, language) for i in here}
-    indicators = [i for i in here if conditions[i.code] and is_seen_to_be_none(edition, i, node)]
+    may_be_told = status is Status.RED  # that what is near is none where none is, needs no telling
+    indicators = [i for i in here if (conditions[i.code] or may_be_told) and is_seen_to_be_none(edition, i, node)]
     asked = {conditions[i.code] for i in indicators}
     lead = table["summary_no_deviation"].format(status=table[status.slug])
-    if len(asked) == 1:
+    if len(asked) == 1 and "" not in asked:
         lead += f" ({table['deviation_only_when'].format(what=asked.pop())})"
     parts = (", ".join(i.code for i in indicators),) if indicators else ()
     return Point(f"{status.slug}_no_deviation", lead, parts) if parts else None
