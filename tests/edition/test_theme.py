@@ -134,6 +134,7 @@ def test_another_theme_is_seen_in_every_format(small: Edition, tmp_path: Path, m
         "workbook.sheets",
         "slides.charts",
         "slides.deck",
+        "slides.front",
     ):
         monkeypatch.setattr(f"kpidsl.rendering.{module}.theme", lambda: other)
     folder = render(small, tmp_path, formats=("html", "xlsx", "pptx"), units=("land",))
