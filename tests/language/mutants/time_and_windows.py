@@ -342,3 +342,13 @@ def a_window_until_the_month_before(right):
 @mutant("a-window-over-its-last-month", "kpidsl.scoring.nodes.additive:over_window")
 def a_window_over_its_last_month(right):
     return lambda nodes, length, **_how: right(nodes, length, adds_denominator=False)
+
+
+@mutant("limit-rounded", "kpidsl.language.checking.thresholds:_nearest_held")
+def limit_rounded(_right):
+    return lambda limit, _operator, decimals: round(limit, decimals)
+
+
+@mutant("length-in-seconds", "kpidsl.engines.duckdb_typing:_seconds")
+def length_in_seconds(right):
+    return lambda column: 1 if right(column) else 0
