@@ -97,7 +97,7 @@ def test_the_third_is_one_of_the_same_county(tmp_path: Path, monkeypatch: pytest
     """Where no two put together what they know. 0201 has 50 cases, fewer than 0103's 60. What 0101 and 0102 have
     together follows from what the country shows as from what the county shows, but with 0201 hidden the county would
     tell it as before."""
-    monkeypatch.setattr("kpidsl.disclosure.hiding.PAIRS_UP_TO", 0)
+    monkeypatch.setattr("kpidsl.disclosure.families.PAIRS_UP_TO", 0)
     code, printed = run(
         tmp_path, RULE + OWN, "--csv", figures=FIGURES.replace("0201;2026-01;20;100", "0201;2026-01;20;50")
     )

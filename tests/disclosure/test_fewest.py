@@ -6,8 +6,9 @@ from random import Random
 import numpy as np
 import pytest
 
+from kpidsl.disclosure.families import families
 from kpidsl.disclosure.fewest import fewest_hidden
-from kpidsl.disclosure.hiding import families, small_cells
+from kpidsl.disclosure.hiding import small_cells
 from kpidsl.measures.index import INDEX
 from tests.made import grid, hidden_cells, indicator, ruled, spec, structure, summed
 

@@ -135,7 +135,7 @@ def test_without_programs_the_reader_would_know(monkeypatch):
 @pytest.fixture
 def alone(monkeypatch):
     """No two put together what they know."""
-    monkeypatch.setattr("kpidsl.disclosure.hiding.PAIRS_UP_TO", 0)
+    monkeypatch.setattr("kpidsl.disclosure.families.PAIRS_UP_TO", 0)
 
 
 @pytest.mark.usefixtures("alone")

@@ -14,7 +14,8 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from kpidsl.disclosure.equations import stands
-from kpidsl.disclosure.hiding import Hidden, families, tied_nodes
+from kpidsl.disclosure.families import families, tied_nodes
+from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Grid
 from kpidsl.model.spec import Indicator

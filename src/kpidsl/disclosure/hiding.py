@@ -9,20 +9,20 @@ of the indicator is put together, and more is hidden where a figure is known wit
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations, stands
+from kpidsl.disclosure.families import families, insiders, tied_nodes
 from kpidsl.disclosure.hidden_run import HiddenRun
 from kpidsl.measures.hiding import can_be_hidden, is_of_cases
 from kpidsl.model.measure import Cumulation
-from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.rules import HidingRule
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 Hidden = npt.NDArray[np.bool_]
 """Over (category, node, month)."""
 _At = tuple[int, int, int]
-PAIRS_UP_TO = 400
-"""Of so many pairs of readers at most it is looked at what they know together."""
 BOUNDED_UP_TO = 5_000
 """Of so many hidden cells at most it is looked at what others tell of their cases."""
 
@@ -125,59 +123,6 @@ def small_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structu
     return _Cells(indicator, spec, grid, structure).small()
 
 
-def tied_nodes(structure: Structure) -> list[list[int]]:
-    """The nodes of each unit that is on several lines: one figure, shown or hidden on all of them."""
-    return [nodes for nodes in _nodes_of(structure).values() if len(nodes) > 1]
-
-
-def _nodes_of(structure: Structure) -> dict[UnitKey, list[int]]:
-    """The nodes of each unit, one on each of its lines."""
-    nodes_of: dict[UnitKey, list[int]] = {}
-    for at, node in enumerate(structure.nodes):
-        nodes_of.setdefault(node.unit, []).append(at)
-    return nodes_of
-
-
-def families(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, list[int]]]:
-    """Each parent that has the indicator on its card, with its children; and each unit with its parts on another
-    line."""
-    children: dict[int, list[int]] = {}
-    for at, node in enumerate(structure.nodes):
-        if node.parent is not None and indicator.stands_at(node):
-            children.setdefault(node.parent, []).append(at)
-    yield from children.items()
-    shown = {node.unit: at for at, node in enumerate(structure.nodes) if indicator.stands_at(node)}
-    for whole, parts in structure.parts.items():
-        family = [shown[structure.leaves[at]] for at in (whole, *parts) if structure.leaves[at] in shown]
-        if len(family) == len(parts) + 1:
-            yield family[0], family[1:]
-
-
-def insiders(indicator: Indicator, structure: Structure, equations: Equations) -> Hidden:
-    """The readers who see figures of their own that the rule hides from others, over reader and lowest unit: whether
-    the reader sees the unit's.
-
-    Where the rule shows a unit its own figures, those of each unit at the end of its line; where it shows them the line
-    above, also those of all below each unit above others. Two that stand in one sum and put together what they know
-    are a reader too, where there are not very many of such pairs (`PAIRS_UP_TO`).
-    """
-    rule = indicator.hiding_rule or _NO_RULE
-    parents = {node.parent for node in structure.nodes}
-    known, nodes_of = {}, _nodes_of(structure)
-    for unit in nodes_of:
-        nodes = [at for own in structure.with_parts([unit]) for at in nodes_of.get(own, ())]
-        if rule.line_shown or (rule.own_shown and parents.isdisjoint(nodes)):
-            known[unit] = equations.sums[nodes].any(axis=0)
-    if not known:
-        return np.zeros((0, equations.sums.shape[1]), dtype=np.bool_)
-    sums = [[whole, *parts] for whole, parts in families(indicator, structure)]
-    units = [[structure.nodes[at].unit for at in one] for one in sums]
-    pairs = {pair for family in units for pair in combinations(sorted(known.keys() & set(family)), 2)}
-    together = [known[one] | known[other] for one, other in pairs] if len(pairs) <= PAIRS_UP_TO else []
-    distinct = np.unique(np.stack([*known.values(), *together]), axis=0)
-    return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])
-
-
 Counts = npt.NDArray[Any]
 """Over (counted thing, …): numerator and denominator, or the number of cases; 0 where there is no value."""
 
@@ -217,6 +162,7 @@ class _Cells:
         self.last = self._column(grid.last_month)
         self.goes_on = self._goes_on()
         self.followed: dict[tuple[int, int], bytes] = {}  # what `protect_year` left, by category and node
+        self.added: dict[tuple[int, int], bytes] = {}  # what `protect_sum` left as it is, by parent and first child
         self.protected: dict[tuple[int, int], bytes] = {}  # what `protect_lines` left as it is, by category and month
 
     def _column(self, values: Sequence[int]) -> npt.NDArray[Any]:
@@ -291,6 +237,9 @@ class _Cells:
         In each window, among those with a figure there: one without a figure protects nothing.
         """
         family = [parent, *children]
+        before = suppressed[:, family].tobytes()
+        if self.added.get((parent, children[0])) == before:
+            return
         for value, n in self.windows:
             for category, month in np.argwhere((suppressed[:, family] & value[:, family]).sum(axis=1) == 1):
                 parent_cell = (category, parent, month)
@@ -300,6 +249,8 @@ class _Cells:
             identified.any(axis=1) & ((suppressed[:, family] & ~identified).sum(axis=1) == 1)
         ):
             self._protect_identified(suppressed, [(category, node, month) for node in family])
+        if suppressed[:, family].tobytes() == before:
+            self.added[parent, children[0]] = before
 
     def protect_breakdown(self, suppressed: Hidden) -> None:
         """Where exactly one of the whole and its categories is hidden, hide the smallest other category too."""

@@ -16,16 +16,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from kpidsl.disclosure.programs import TOLERANCE, Bounds, components
+from kpidsl.disclosure.crowds import wide_to
+from kpidsl.disclosure.programs import TOLERANCE, Bounds, components, distinct
 from kpidsl.disclosure.reach import NOBODY
 from kpidsl.disclosure.widths import Narrow, System, View
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
-PART_UP_TO = 500_000
-"""Hidden figures that hang together, times the readers who know some of them: more than this is not examined."""
-_CROWD = 6
-"""Where more readers than this know something of one part of the sums, they are tried in groups first."""
+PART_UP_TO = 2_000_000
+"""Hidden figures that hang together, times the readers who know some of them: of more than this nothing is examined one
+by one."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Insiders:
         sums, readers = self._doubtful(system)
         while len(sums):
             now = _some_readers(sums, readers)
-            wide = [self._reaches(system, count, sums[now], readers[now]) for count in range(len(system.true))]
+            wide = [self._is_wide(system, count, sums[now], readers[now]) for count in range(len(system.true))]
             narrow, bounds_of = _examined(system, sums[now], readers[now], self.knows, wide, exact=True)
             for count, of in enumerate(bounds_of):
                 self._remember(system, count, sums[now][of.wide], readers[now][of.wide])
@@ -86,27 +86,29 @@ class Insiders:
 
     def _doubtful(self, system: System) -> tuple[Numbers, Numbers]:
         """Pairs of a figure asked for and an insider to whom it is not shown to be wide."""
-        near, part, large = _near(system, self.knows)
+        near, part, size = _near(system, self.knows)
         alone, every_alone, like = _distinct(
             system, np.unique(np.concatenate([_alone(system, count) for count in range(len(system.true))]))
         )
         for_good, learnt = _learnt(system, self.knows, alone)
         left = near[part[alone]] & ~self._settled(system, alone) & ~for_good
-        beyond, open_yet = large[part[alone]], left.copy()
-        not_examined = [every_alone[(beyond & (left & ~learnt).any(axis=1))[like]]]
-        left &= ~beyond[:, None] & ~learnt
-        self._note_reach(system, alone, left)
-        self._ask_groups(system, alone, left)
-        unsettled = np.flatnonzero((open_yet & (left | learnt | beyond[:, None])).any(axis=1))
-        pairs, of_pairs = self._pairs_relied_on(system, every_alone)
-        beyond = large[part[pairs[0]]]
-        not_examined.append(pairs[0, beyond & ~of_pairs])
+        not_done = [alone[(left & learnt).any(axis=1)]]
+        left &= ~learnt
+        at, reader = np.nonzero(left)
+        tied, learnt_tied = self._pairs_relied_on(system, every_alone)
+        not_done.append(tied[0, learnt_tied])
+        pairs = self._ask_many(system, np.concatenate([np.stack([alone[at], reader]), tied[:, ~learnt_tied]], axis=1))
+        beyond = _are_too_many(part[pairs[0]], pairs[1], size)
+        not_done.append(pairs[0])
+
+        def and_alike(figures: Numbers) -> Numbers:
+            return np.union1d(figures, every_alone[np.isin(alone[like], figures)])
+
         self.in_doubt = np.union1d(
-            np.setdiff1d(self.in_doubt, system.numbers), system.numbers[np.concatenate(not_examined)]
+            np.setdiff1d(self.in_doubt, system.numbers), system.numbers[and_alike(pairs[0, beyond])]
         )
-        self._note_done(system, np.concatenate([every_alone[np.isin(like, unsettled)], pairs[0]]))
-        at, readers = np.nonzero(left)
-        sums, readers = np.concatenate([np.stack([alone[at], readers]), pairs[:, ~beyond & ~of_pairs]], axis=1)
+        self._note_done(system, and_alike(np.concatenate(not_done)))
+        sums, readers = pairs[:, ~beyond]
         return sums, readers
 
     def _pairs_relied_on(self, system: System, but: Numbers) -> tuple[Numbers, Bools]:
@@ -115,11 +117,7 @@ class Insiders:
         every = range(len(system.true))
         pairs = np.unique(np.concatenate([self._relied_on(system, count) for count in every], axis=1), axis=1)
         pairs = pairs[:, ~np.isin(pairs[0], but)]
-        settled = np.ones(pairs.shape[1], dtype=np.bool_)
-        for count in every:
-            bits = self._memory(count)[system.numbers[pairs[0]], pairs[1] // 8] & (128 >> pairs[1] % 8)
-            settled &= (bits > 0) | ~system.may_be_small(count)[pairs[0]]
-        pairs = pairs[:, ~settled]
+        pairs = pairs[:, ~np.all([self._is_settled(system, count, pairs) for count in every], axis=0)]
         of_units = _of_units(system)[pairs[0]]
         others = of_units.multiply(~self.knows[pairs[1]]).sum(axis=1) if pairs.size else np.zeros(0)
         learnt = np.asarray(others).reshape(-1) == 0  # one who knows the whole figure learns nothing
@@ -135,37 +133,26 @@ class Insiders:
             done &= ~harmless | (figures >= 2 * system.below - 1 - TOLERANCE)
         self.done[system.numbers[done]] = True
 
-    def _ask_groups(self, system: System, alone: Numbers, left: Bools) -> None:
-        """Where many readers are `left` to ask about, over the figures `alone` and reader, see to which groups of
-        readers together a figure is wide: they are not left."""
-        size = self.knows.sum(axis=1)
-        few_units = size <= 2
-        ranks = np.where(few_units, np.cumsum(few_units), np.cumsum(~few_units))  # each kind by itself
-        for of, spread, groups in (
-            (few_units, 1, 8), (few_units, 8, 8), (~few_units, 1, 4), (~few_units, 4, 4), (few_units, 1, 64),
-        ):  # fmt: skip
-            crowded = np.flatnonzero(left.sum(axis=1) > _CROWD)
-            group = np.where(of, ranks // spread % groups, -1)
-            self._to_groups(system, alone[crowded], group, left[crowded])
-            left[crowded] &= ~self._settled(system, alone[crowded])
+    def _ask_many(self, system: System, pairs: Numbers) -> Numbers:
+        """Those of pairs of a figure and a reader to whom it is not seen to be wide by what many readers hold possible
+        at once."""
+        readers = sparse.csr_matrix(self.knows[:, system.unknown.leaf].astype(float))
+        settled = np.ones(pairs.shape[1], dtype=np.bool_)
+        for count in range(len(system.true)):
+            open_ = np.flatnonzero(~self._is_settled(system, count, pairs))
+            sums, reader = pairs[:, open_]
+            wide = wide_to(system.known(count), system.sums, system.below, (sums, reader), readers)
+            self._remember(system, count, sums[wide], reader[wide])
+            settled[open_[~wide]] = False
+        return pairs[:, ~settled]
 
-    def _to_groups(self, system: System, sums: Numbers, group: Numbers, asked: Bools) -> None:
-        """Note to which readers sums are wide even if all of the reader's `group` (-1: none) put together what they
-        know. Only groups with a reader that is `asked` for, over sum and reader, are looked at."""
-        groups = int(group.max(initial=0)) + 1
-        in_group = group[:, None] == np.arange(groups)
-        together = in_group.T.astype(float) @ self.knows > 0
-        touched = (_of_units(system)[sums] @ together.T.astype(float)) > 0
-        at, which = np.nonzero(~touched & (asked @ in_group.astype(float) > 0))
-        if not len(at):
-            return
-        known = [self._wide(system, count, sums) for count in range(len(system.true))]
-        members = in_group.T[which]
-        wide = [(of[at] | ~(asked[at] & members)).all(axis=1) for of in known]
-        _, bounds_of = _examined(system, sums[at], which, together, wide, exact=False)
-        for count, of in enumerate(bounds_of):
-            pair, reader = np.nonzero(members & of.wide[:, None] & ~wide[count][:, None])
-            self._remember(system, count, sums[at][pair], reader)
+    def _is_settled(self, system: System, count: int, pairs: Numbers) -> Bools:
+        """Over pairs of a figure and a reader, whether the count cannot be narrow to the reader."""
+        return np.asarray(self._is_wide(system, count, *pairs) | ~system.may_be_small(count)[pairs[0]])
+
+    def _is_wide(self, system: System, count: int, sums: Numbers, readers: Numbers) -> Bools:
+        """Over pairs of a figure and a reader, whether the count was seen to be wide."""
+        return np.asarray(self._memory(count)[system.numbers[sums], readers // 8] & (128 >> readers % 8) > 0)
 
     def _relied_on(self, system: System, count: int) -> Numbers:
         """Pairs of a figure that exchanges show to be wide, and an insider who knows the unit without which they do
@@ -174,21 +161,7 @@ class Insiders:
         wide = (width > system.below - TOLERANCE) & (unit != NOBODY)
         sums = np.flatnonzero(system.may_be_small(count) & wide)
         at = sparse.csr_matrix(self.knows.T)[unit[sums]].tocoo()
-        tied = np.stack([sums[at.row], at.col])
-        return np.asarray(tied[:, ~self._reaches(system, count, *tied)])
-
-    def _reaches(self, system: System, count: int, sums: Numbers, readers: Numbers) -> Bools:
-        """Over pairs of a figure and an insider, whether exchanges show that the count is wide to the insider."""
-        return np.asarray(system.reach[count].width_for(sums, readers) > system.below - TOLERANCE)
-
-    def _note_reach(self, system: System, sums: Numbers, left: Bools) -> None:
-        """Note to whom sums are wide by exchanges, of the readers that are `left` over sum and reader: they are left no
-        more."""
-        at, readers = np.nonzero(left)
-        for count in range(len(system.true)):
-            wide = self._reaches(system, count, sums[at], readers)
-            self._remember(system, count, sums[at[wide]], readers[wide])
-        left &= ~self._settled(system, sums)
+        return np.stack([sums[at.row], at.col])
 
 
 def _some_readers(sums: Numbers, readers: Numbers) -> Bools:
@@ -218,9 +191,8 @@ def _distinct(system: System, sums: Numbers) -> tuple[Numbers, Numbers, Numbers]
     which of the former it is like."""
     weights = np.random.default_rng(1).random(system.sums.shape[1])
     beside = [of[sums] - system.sums[sums] @ true for of, true in zip(system.figures, system.true, strict=True)]
-    keys = np.column_stack([system.sums[sums] @ weights, *beside])
-    _, first, like = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    return sums[first], sums, like.reshape(-1)
+    first, like = distinct(system.sums[sums] @ weights, *beside)
+    return sums[first], sums, like
 
 
 def _learnt(system: System, knows: Bools, sums: Numbers) -> tuple[Bools, Bools]:
@@ -239,16 +211,24 @@ def _of_units(system: System) -> sparse.csr_matrix:
     return system.sums @ owners
 
 
-def _near(system: System, knows: Bools) -> tuple[Bools, Numbers, Bools]:
+def _near(system: System, knows: Bools) -> tuple[Bools, Numbers, Numbers]:
     """Over part and reader, whether the reader knows something of what hangs together in it; the part of each sum; and
-    over part, whether it is too large to be examined."""
+    how many unknown figures each part has."""
     _, of_sums, of_unknown = components(system.rows, system.sums)
     parts = max(of_sums.max(initial=-1), of_unknown.max(initial=-1)) + 1
     units = sparse.csr_matrix(
         (np.ones(len(of_unknown)), (of_unknown, system.unknown.leaf)), shape=(parts, knows.shape[1])
     )
     near = (units @ knows.T.astype(float)) > 0
-    return near, of_sums, np.bincount(of_unknown, minlength=parts) * near.sum(axis=1) > PART_UP_TO
+    return near, of_sums, np.bincount(of_unknown, minlength=parts)
+
+
+def _are_too_many(part: Numbers, reader: Numbers, size: Numbers) -> Bools:
+    """Over pairs of a part and a reader, whether so many readers are to be asked about the part, of that `size`, that
+    they are not."""
+    of_part, _ = np.divmod(np.unique(part * (reader.max(initial=0) + 1) + reader), reader.max(initial=0) + 1)
+    readers = np.bincount(of_part, minlength=len(size))
+    return np.asarray((readers * size > PART_UP_TO)[part])
 
 
 def _as_known(system: System, sums: Numbers, readers: Numbers, knows: Bools) -> View:

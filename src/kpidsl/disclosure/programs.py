@@ -28,12 +28,17 @@ _SIZE = 2_000
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of unknown figures that are not negative: each of `rows` (0 and 1, over row and unknown) times them
-    is at least `low` and at most `high`. `true` is what they are."""
+    is at least `low` and at most `high`. `true` is what they are.
+
+    `beside`, over row and unknown, is what of a row's `high` something else of the unknown takes up: who knows the
+    unknown figure knows that, too.
+    """
 
     rows: sparse.csr_matrix
     low: Numbers
     high: Numbers
     true: Numbers
+    beside: sparse.csr_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,9 @@ def bounds(known: Known, asked: Asked, need: int, least: int, *, exact: bool = T
     Where `exact` is False all that is certain are those that are `wide`: others are not looked at one by one.
     Raises ArithmeticError where a program has no solution, although `known.true` is one.
     """
-    pools, size = _pooled(known.rows)
-    rows, within = _ones(known.rows @ pools), (asked.sums @ pools).tocsr()
-    whole, touched = _ones(within, within.data == size[within.indices]), _ones(within)
+    pools, size = pooled(known.rows)
+    rows, within = ones(known.rows @ pools), (asked.sums @ pools).tocsr()
+    whole, touched = ones(within, within.data == size[within.indices]), ones(within)
     true = pools.T @ known.true
     result = Bounds(whole @ true + asked.added, touched @ true + asked.added, {}, asked.wide.copy(), asked.wide.copy())
     result.high[result.wide] = _BEYOND
@@ -136,12 +141,23 @@ def apart(rows: sparse.csr_matrix, exact: Numbers) -> tuple[sparse.csr_matrix, s
 def _alike(whole: sparse.csr_matrix, touched: sparse.csr_matrix, added: Numbers) -> tuple[Numbers, Numbers]:
     """The sums that are of the same pools once, and for every sum which of these it is like."""
     weights = np.random.default_rng(1).random((whole.shape[1], 2))
-    keys = np.column_stack([whole @ weights, touched @ weights, added])
-    _, first, like = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    return first, like.reshape(-1)
+    return distinct(
+        whole @ weights[:, 0], whole @ weights[:, 1], touched @ weights[:, 0], touched @ weights[:, 1], added
+    )
 
 
-def _ones(matrix: sparse.csr_matrix, where: Numbers | None = None) -> sparse.csr_matrix:
+def distinct(*keys: Numbers) -> tuple[Numbers, Numbers]:
+    """The first of each of those that have all `keys` the same, in the keys' order; for every one which of these it is
+    like."""
+    order = np.lexsort(keys[::-1])
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = np.any([key[order[1:]] != key[order[:-1]] for key in keys], axis=0)
+    like = np.empty(len(order), dtype=np.int64)
+    like[order] = np.cumsum(new) - 1
+    return order[new], like
+
+
+def ones(matrix: sparse.csr_matrix, where: Numbers | None = None) -> sparse.csr_matrix:
     """1 at the matrix's entries (only those of `where`), otherwise 0."""
     ones = matrix.tocsr().copy()
     ones.data = np.ones(len(ones.data)) if where is None else where.astype(float)
@@ -176,15 +192,15 @@ def _together(
         yield at_rows, at_pools, at_sums, (of_rows[at_rows], of_pools[at_pools], of_sums[at_sums])
 
 
-def _pooled(rows: sparse.csr_matrix) -> tuple[sparse.csr_matrix, Numbers]:
+def pooled(rows: sparse.csr_matrix) -> tuple[sparse.csr_matrix, Numbers]:
     """The unknowns that stand in the same rows put together, as nothing tells them apart: a matrix over unknown and
     pool, and the number of unknowns in each pool."""
     weights = np.random.default_rng(1).integers(1, 2**62, (2, rows.shape[0]), dtype=np.int64)
     columns = rows.astype(np.int64).T
-    keys = np.stack([columns @ one for one in weights], axis=1)
-    _, pool, size = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-    places = np.arange(rows.shape[1]), pool.reshape(-1)
-    return sparse.csr_matrix((np.ones(rows.shape[1]), places), shape=(rows.shape[1], len(size))), size
+    first, pool = distinct(*(columns @ one for one in weights))
+    places = np.arange(rows.shape[1]), pool
+    pools = sparse.csr_matrix((np.ones(rows.shape[1]), places), shape=(rows.shape[1], len(first)))
+    return pools, np.bincount(pool, minlength=len(first))
 
 
 def _of_contained(whole: sparse.csr_matrix, rows: sparse.csr_matrix, low: Numbers) -> Numbers:
@@ -288,20 +304,43 @@ class _AskedParts:
 
 
 class _Program:
-    """The linear program over some of the parts, of how much more and how much less than it is each pool may be. HiGHS
-    begins with what is true for each cost anew, so that what lies far from what is asked for is left as it is."""
+    """The linear program over some of the parts."""
 
     def __init__(self, parts: _AskedParts, chosen: Numbers) -> None:
         self.parts = parts
         self.rows, self.pools, self.sums = (np.flatnonzero(np.isin(of, chosen)) for of in parts.part)
-        matrix, true = parts.rows[self.rows][:, self.pools], parts.true[self.pools]
-        self.less = np.flatnonzero(true > 0)
-        both = sparse.hstack([matrix, -matrix[:, self.less]]).tocsr()
+        low, high = (end[self.rows] for end in parts.ends)
+        self.solver = Solver(parts.rows[self.rows][:, self.pools], low, high, parts.true[self.pools])
+
+    def is_twice(self, chosen: Numbers) -> bool:
+        """Whether it has more than twice as many pools as the chosen parts."""
+        return len(self.pools) > 2 * int(np.isin(self.parts.part[1], chosen).sum())
+
+    def see(self, cost: Any) -> Numbers:
+        """Take note of the pools where they cost least (`cost`, over all pools); the rows that keep them from costing
+        less."""
+        result, parts = self.parts.bounds, self.parts
+        pools = np.zeros(len(parts.true))
+        pools[self.pools], binding = self.solver.solve(np.asarray(cost, dtype=float).reshape(-1)[self.pools])
+        places = parts.places[self.sums]
+        result.low[places] = np.minimum(result.low[places], (parts.whole @ pools + parts.added)[self.sums])
+        result.high[places] = np.maximum(result.high[places], (parts.touched @ pools + parts.added)[self.sums])
+        return np.asarray(self.rows[binding])
+
+
+class Solver:
+    """The linear program of how much more and how much less than is `true` each pool may be, where each of `rows` times
+    them lies from `low` to `high`. HiGHS begins with what is true for each cost anew, so that what lies far from what
+    is asked for is left as it is."""
+
+    def __init__(self, rows: sparse.csr_matrix, low: Numbers, high: Numbers, true: Numbers) -> None:
+        self.true, self.less = true, np.flatnonzero(true > 0)
+        both = sparse.hstack([rows, -rows[:, self.less]]).tocsr()
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = both.shape
-        model.row_lower_, model.row_upper_ = (end[self.rows] - matrix @ true for end in parts.ends)
+        model.row_lower_, model.row_upper_ = low - rows @ true, high - rows @ true
         model.col_cost_ = model.col_lower_ = np.zeros(both.shape[1])
-        model.col_upper_ = np.append(np.full(len(self.pools), _BEYOND), true[self.less])
+        model.col_upper_ = np.append(np.full(len(true), _BEYOND), true[self.less])
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_ = both.indptr, both.indices
         model.a_matrix_.value_ = both.data
@@ -311,27 +350,21 @@ class _Program:
         self.solver.setOptionValue("simplex_scale_strategy", 0)
         self.solver.passModel(model)
 
-    def is_twice(self, chosen: Numbers) -> bool:
-        """Whether it has more than twice as many pools as the chosen parts."""
-        return len(self.pools) > 2 * int(np.isin(self.parts.part[1], chosen).sum())
-
-    def see(self, cost: Any) -> Numbers:
-        """Take note of the pools where they cost least (`cost`, over all pools); the rows that keep them from costing
-        less."""
-        of_pools = np.asarray(cost, dtype=float).reshape(-1)[self.pools]
-        costs = np.append(of_pools, -of_pools[self.less])
-        self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+    def solve(self, cost: Numbers, less: Numbers | None = None, more: Numbers | None = None) -> tuple[Numbers, Numbers]:
+        """The pools where they cost least, no more than so much `less` and `more` than is true where these are given;
+        and the rows that keep them from costing less."""
+        costs = np.append(cost, -cost[self.less])
+        columns = np.arange(len(costs), dtype=np.int32)
+        if less is not None and more is not None:
+            most = np.append(more, less[self.less])
+            self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), most)
+        self.solver.changeColsCost(len(columns), columns, costs)
         self.solver.clearSolver()
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise ArithmeticError(self.solver.modelStatusToString(self.solver.getModelStatus()))
         answer = self.solver.getSolution()
-        result, parts = self.parts.bounds, self.parts
-        places = parts.places[self.sums]
         change = np.asarray(answer.col_value)
-        pools = np.zeros(len(parts.true))
-        pools[self.pools] = parts.true[self.pools] + change[: len(self.pools)]
-        pools[self.pools[self.less]] -= change[len(self.pools) :]
-        result.low[places] = np.minimum(result.low[places], (parts.whole @ pools + parts.added)[self.sums])
-        result.high[places] = np.maximum(result.high[places], (parts.touched @ pools + parts.added)[self.sums])
-        return np.asarray(self.rows[abs(np.asarray(answer.row_dual)) > TOLERANCE])
+        pools = self.true + change[: len(self.true)]
+        pools[self.less] -= change[len(self.true) :]
+        return pools, np.flatnonzero(abs(np.asarray(answer.row_dual)) > TOLERANCE)

@@ -68,18 +68,17 @@ class Others:
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """Moves out of the `sides` (in order of these), each with the figure that is `taken` from, in groups: to be less,
-    those of a start, which give no more than it has; to be more, those into a cell, where what one takes of the others
-    is not there for the next."""
+    """Moves out of the `sides` (in order of these, of so many), each with how much there is to take from, in groups
+    (the position of the `first` of each): to be less, those of a start, which give no more than it has; to be more,
+    those into a cell, where what one takes of the others is not there for the next."""
 
     side: Numbers
     move: Numbers
-    kind: Numbers
     amount: Numbers
     others: Others
-    group: Numbers
-    into_one: bool
     first: Numbers
+    sides: int
+    into_one: bool
 
     @classmethod
     def less(cls, side: Numbers, move: Numbers, moves: Moves, amount: Numbers, others: Others, sides: int) -> _Ways:
@@ -87,7 +86,7 @@ class _Ways:
         has = amount[moves.start[move]]
         chosen = _most(side, moves.end_cell[move], np.minimum(has, others.given))
         chosen = chosen[np.lexsort((moves.start[move[chosen]], side[chosen]))]
-        return cls._of(chosen, side, move, moves, has, others, moves.start, sides, into_one=False)
+        return cls._of(chosen, side, move, has, others, moves.start, sides, into_one=False)
 
     @classmethod
     def more(cls, side: Numbers, move: Numbers, moves: Moves, amount: Numbers, others: Others, sides: int) -> _Ways:
@@ -95,44 +94,32 @@ class _Ways:
         has = amount[moves.end[move]]
         chosen = _most(side, moves.end[move], np.minimum(has, others.given))
         chosen = chosen[np.lexsort((others.given[chosen], moves.start_cell[move[chosen]], side[chosen]))]
-        return cls._of(chosen, side, move, moves, has, others, moves.start_cell, sides, into_one=True)
+        return cls._of(chosen, side, move, has, others, moves.start_cell, sides, into_one=True)
 
     @classmethod
     def _of(
-        cls, chosen: Numbers, side: Numbers, move: Numbers, moves: Moves, has: Numbers, others: Others, by: Numbers,
+        cls, chosen: Numbers, side: Numbers, move: Numbers, has: Numbers, others: Others, by: Numbers,
         sides: int, *, into_one: bool,
     ) -> _Ways:  # fmt: skip
         side, move = side[chosen], move[chosen]
-        _, _, begin = groups(side, by[move])
-        group = np.zeros(len(side), dtype=np.int64)
-        group[begin] = 1
+        _, _, first = groups(side, by[move])
         given = Others(others.given[chosen], others.known)
-        first = np.searchsorted(side, np.arange(sides + 1))
-        return cls(side, move, moves.kind[move], has[chosen], given, np.cumsum(group), into_one, first)
+        return cls(side, move, has[chosen], given, first, sides, into_one)
 
-    def reached(self, sides: Numbers, readers: Numbers) -> Numbers:
-        """Over pairs of a side and a reader, how far the side reaches by what the reader does not know."""
-        pair, at = entries(self.first, sides, sides + 1)
-        known = places(self.others.known, self.kind[at], readers[pair])
-        return self._by(pair, at, np.maximum(self.others.given[at] - known, 0), len(sides))
-
-    def every(self, given: Numbers) -> Numbers:
+    def reached(self, given: Numbers) -> Numbers:
         """How far each side reaches where so much is given to each move."""
-        return self._by(self.side, np.arange(len(self.side)), given, len(self.first) - 1)
-
-    def _by(self, pair: Numbers, at: Numbers, given: Numbers, count: int) -> Numbers:
-        has = self.amount[at]
-        of_pair, _, first = groups(pair, self.group[at])
+        has, first = self.amount, self.first
+        of_side, sides = self.side[first], self.sides
         if not len(first):
-            return np.zeros(count)
+            return np.zeros(sides)
         if not self.into_one:
-            return np.bincount(of_pair, np.minimum(has[first], np.add.reduceat(given, first)), minlength=count)
-        many, into = np.diff(np.append(first, len(at))), np.zeros(len(first))
+            return np.bincount(of_side, np.minimum(has[first], np.add.reduceat(given, first)), minlength=sides)
+        many, into = np.diff(np.append(first, len(has))), np.zeros(len(first))
         for nth in range(int(many.max())):
             here = np.flatnonzero(many > nth)
             one = first[here] + nth
             into[here] = np.maximum(into[here], np.minimum(into[here] + has[one], given[one]))
-        return np.bincount(of_pair, into, minlength=count)
+        return np.bincount(of_side, into, minlength=sides)
 
 
 class Reach:
@@ -160,7 +147,7 @@ class Reach:
 
     def width(self) -> Numbers:
         """How wide each sum is at least to who knows nobody's figures."""
-        of_sides = np.sum([ways.every(ways.others.given) for ways in self.ways], axis=0)
+        of_sides = np.sum([ways.reached(ways.others.given) for ways in self.ways], axis=0)
         most = np.zeros(len(self.first) - 1)
         np.maximum.at(most, self.of_sum, of_sides)
         return np.asarray(most[self.like])
@@ -169,22 +156,13 @@ class Reach:
         """How wide each sum is at least to every reader who does not know the figures of a unit in it; and the unit
         (NOBODY, where it has that unit's alone)."""
         of_sides = np.sum(
-            [ways.every(ways.others.unknown_to_any(self.moves, ways.move, self.knows)) for ways in self.ways], axis=0
+            [ways.reached(ways.others.unknown_to_any(self.moves, ways.move, self.knows)) for ways in self.ways], axis=0
         )
         most, unit = np.zeros(len(self.first) - 1), np.full(len(self.first) - 1, NOBODY)
         order = np.lexsort((of_sides, self.of_sum))  # the widest of each sum is last
         most[self.of_sum[order]], unit[self.of_sum[order]] = of_sides[order], self.unit[order]
         unit[np.diff(self.first) == 1] = NOBODY
         return most[self.like], unit[self.like]
-
-    def width_for(self, sums: Numbers, readers: Numbers) -> Numbers:
-        """Over pairs of a sum and a reader: how wide the sum is at least to that reader."""
-        pair, side = entries(self.first, self.like[sums], self.like[sums] + 1)
-        usable = ~self.knows[readers[pair], self.unit[side]]
-        pair, side = pair[usable], side[usable]
-        most = np.zeros(len(sums))
-        np.maximum.at(most, pair, np.sum([ways.reached(side, readers[pair]) for ways in self.ways], axis=0))
-        return most
 
 
 def entries(first: Numbers, begin: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:

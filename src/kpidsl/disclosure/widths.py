@@ -289,14 +289,22 @@ class System:
 
     def _bounds(self, view: View, chosen: Numbers, wide: Sequence[Bools], *, exact: bool) -> Iterator[Bounds]:
         """The bounds of the figures `chosen` in the view, of each count."""
-        for true, figures, difference, known in zip(self.true, self.figures, self.difference, wide, strict=True):
-            unknown, more = true[view.unknown], difference[view.shown]
-            inside, is_most = view.rows @ unknown, self.is_most[view.shown]
-            low, high = inside + np.minimum(more, 0), inside + np.maximum(more, 0)
-            cases = view.rows @ np.sum(self.true, axis=0)[view.unknown]
-            shown = Known(view.rows, np.where(is_most, 0, low), np.where(is_most, cases, high), unknown)
-            asked = Asked(view.sums, figures[chosen] - view.sums @ unknown, known)
+        for count, known in enumerate(wide):
+            shown = self.known(count, view)
+            asked = Asked(view.sums, self.figures[count][chosen] - view.sums @ shown.true, known)
             yield bounds(shown, asked, self.below, self.least, exact=exact)
+
+    def known(self, count: int, view: View | None = None) -> Known:
+        """What is known of a count in the `view` (None: everybody's)."""
+        true, cases = self.true[count], np.sum(self.true, axis=0)
+        rows, more, is_most = self.rows, self.difference[count], self.is_most
+        if view is not None:
+            true, cases = true[view.unknown], cases[view.unknown]
+            rows, more, is_most = view.rows, more[view.shown], is_most[view.shown]
+        inside = rows @ true
+        low, high = inside + np.minimum(more, 0), inside + np.maximum(more, 0)
+        beside = (sparse.diags(is_most.astype(float)) @ rows @ sparse.diags(cases - true)).tocsr()
+        return Known(rows, np.where(is_most, 0, low), np.where(is_most, rows @ cases, high), true, beside)
 
     def _because(self, rows: Numbers) -> tuple[Place, ...]:
         """The shown figures behind some rows."""

@@ -341,6 +341,6 @@ def none_is_no_number(right):
     return lambda low, high, need, _least: right(low, high, need, 1)
 
 
-@mutant("each-keeps-it-to-itself", "kpidsl.disclosure.hiding:combinations")
+@mutant("each-keeps-it-to-itself", "kpidsl.disclosure.families:combinations")
 def each_keeps_it_to_itself(_right):
     return lambda *_: iter(())

@@ -1,0 +1,71 @@
+"""Which nodes add up to which, and which readers know figures of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from kpidsl.disclosure.equations import Equations
+from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.rules import HidingRule
+from kpidsl.model.spec import Indicator
+
+Bools = npt.NDArray[np.bool_]
+PAIRS_UP_TO = 400
+"""Of so many pairs of readers at most it is looked at what they know together."""
+
+
+def tied_nodes(structure: Structure) -> list[list[int]]:
+    """The nodes of each unit that is on several lines: one figure, shown or hidden on all of them."""
+    return [nodes for nodes in _nodes_of(structure).values() if len(nodes) > 1]
+
+
+def _nodes_of(structure: Structure) -> dict[UnitKey, list[int]]:
+    """The nodes of each unit, one on each of its lines."""
+    nodes_of: dict[UnitKey, list[int]] = {}
+    for at, node in enumerate(structure.nodes):
+        nodes_of.setdefault(node.unit, []).append(at)
+    return nodes_of
+
+
+def families(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, list[int]]]:
+    """Each parent that has the indicator on its card, with its children; and each unit with its parts on another
+    line."""
+    children: dict[int, list[int]] = {}
+    for at, node in enumerate(structure.nodes):
+        if node.parent is not None and indicator.stands_at(node):
+            children.setdefault(node.parent, []).append(at)
+    yield from children.items()
+    shown = {node.unit: at for at, node in enumerate(structure.nodes) if indicator.stands_at(node)}
+    for whole, parts in structure.parts.items():
+        family = [shown[structure.leaves[at]] for at in (whole, *parts) if structure.leaves[at] in shown]
+        if len(family) == len(parts) + 1:
+            yield family[0], family[1:]
+
+
+def insiders(indicator: Indicator, structure: Structure, equations: Equations) -> Bools:
+    """The readers who see figures of their own that the rule hides from others, over reader and lowest unit: whether
+    the reader sees the unit's.
+
+    Where the rule shows a unit its own figures, those of each unit at the end of its line; where it shows them the line
+    above, also those of all below each unit above others. Two that stand in one sum and put together what they know
+    are a reader too, where there are not very many of such pairs (`PAIRS_UP_TO`).
+    """
+    rule = indicator.hiding_rule or HidingRule(0)
+    parents = {node.parent for node in structure.nodes}
+    known, nodes_of = {}, _nodes_of(structure)
+    for unit in nodes_of:
+        nodes = [at for own in structure.with_parts([unit]) for at in nodes_of.get(own, ())]
+        if rule.line_shown or (rule.own_shown and parents.isdisjoint(nodes)):
+            known[unit] = equations.sums[nodes].any(axis=0)
+    if not known:
+        return np.zeros((0, equations.sums.shape[1]), dtype=np.bool_)
+    sums = [[whole, *parts] for whole, parts in families(indicator, structure)]
+    units = [[structure.nodes[at].unit for at in one] for one in sums]
+    pairs = {pair for family in units for pair in combinations(sorted(known.keys() & set(family)), 2)}
+    together = [known[one] | known[other] for one, other in pairs] if len(pairs) <= PAIRS_UP_TO else []
+    distinct = np.unique(np.stack([*known.values(), *together]), axis=0)
+    return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])
