@@ -89,8 +89,8 @@ def test_it_says_what_is_not_known_and_whose_figures_are_missing():
         "Uendret siden september 2026: alle statuser som kan sammenlignes.",
         "Tall mangler eller er ikke klare: B «Tittel B».",
         "Tall mangler eller er ikke klare, og status er ikke avgjort: D «Tittel D».",
-        "Ikke alle har levert, og status er ikke avgjort: 18 av 23 enheter har levert A «Tittel A».",
-        "Status er ikke avgjort: E «Tittel E».",
+        "Ikke alle har levert, og status er ikke avgjort: 18 av 23 enheter har levert, 5 mangler: A «Tittel A».",
+        "Noe mangler hittil i år, og status er ikke avgjort: E «Tittel E».",
         "Skjult av hensyn til personvernet: 1 av 5 indikatorer.",
     ]
 
@@ -100,8 +100,8 @@ def test_indicators_that_as_many_units_have_reported_are_named_together():
     few, some = cell(Status.GREEN, covered=2, expected=23), cell(Status.GREEN, covered=18, expected=23)
     cells = {"A": (some, some), "B": (few, few), "C": (some, some)}
     assert said(cells)[-1] == (
-        "Ikke alle har levert: 2 av 23 enheter har levert B «Tittel B»; "
-        "18 av 23 enheter har levert A «Tittel A», C «Tittel C»."
+        "Ikke alle har levert: 2 av 23 enheter har levert, 21 mangler: B «Tittel B»; "
+        "18 av 23 enheter har levert, 5 mangler: A «Tittel A», C «Tittel C»."
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import COLOURS, State, Status, Trend
+from kpidsl.model.state import COLOURS, State, Status, Trend, Undecided
 from kpidsl.rendering.shown.counts import counts_of
 from kpidsl.wording import numbers
 from kpidsl.wording.categories import named
@@ -49,7 +49,10 @@ def summary(edition: Edition, node: int, language: str) -> tuple[Point, ...]:
         "late_undecided": _listed("late_undecided", undecided, _is_late, language),
         "lacking": _lacking("lacking", decided, language),
         "lacking_undecided": _lacking("lacking_undecided", undecided, language),
-        "undecided": _listed("undecided", undecided, lambda c: not _is_late(c) and not _lacks_units(c), language),
+        **{
+            f"undecided_{why.slug}": _listed(f"undecided_{why.slug}", undecided, _is_open_for(why), language)
+            for why in _OPEN
+        },
         "red_no_deviation": _no_deviations(edition, node, Status.RED, language),
         "amber_no_deviation": _no_deviations(edition, node, Status.AMBER, language),
     }
@@ -104,6 +107,7 @@ def on_lines_text(lines: Sequence[str], of: int, language: str) -> str:
 
 
 _BOTH = 2
+_OPEN = tuple(why for why in Undecided if why)
 _KINDS = (
     "counts",
     "changed",
@@ -112,7 +116,7 @@ _KINDS = (
     "late_undecided",
     "lacking",
     "lacking_undecided",
-    "undecided",
+    *(f"undecided_{why.slug}" for why in _OPEN),
     "red_no_deviation",
     "amber_no_deviation",
     "hidden",
@@ -292,6 +296,11 @@ def _lacks_units(cell: Cell) -> bool:
     return not cell.year_to_date.hidden and cell.expected > 1 and cell.covered < cell.expected
 
 
+def _is_open_for(why: Undecided) -> Callable[[Cell], bool]:
+    """Whether a cell is undecided for that reason, which is not that its figure or some units' are missing."""
+    return lambda cell: cell.year_to_date.undecided == why and not _is_late(cell) and not _lacks_units(cell)
+
+
 def _lacking(kind: str, cells: Sequence[tuple[Indicator, Cell]], language: str) -> Point | None:
     """The indicators that some units have not reported, together where as many have: `18 av 23 enheter har levert
     A «B»`. None where all have."""
@@ -300,7 +309,9 @@ def _lacking(kind: str, cells: Sequence[tuple[Indicator, Cell]], language: str) 
         if _lacks_units(cell):
             together.setdefault((cell.covered, cell.expected), []).append(_named(indicator, language))
     groups = (
-        table["summary_reported"].format(covered=covered, expected=expected, indicators=", ".join(named))
+        table["summary_reported"].format(
+            covered=covered, expected=expected, lacking=expected - covered, indicators=", ".join(named)
+        )
         for (covered, expected), named in sorted(together.items())
     )
     return Point(kind, table[f"summary_{kind}"], tuple(groups)) if together else None
