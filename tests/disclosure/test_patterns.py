@@ -42,6 +42,20 @@ def test_in_processes_the_same_is_hidden_in_the_same_order():
 
 
 @pytest.mark.usefixtures("large")
+def test_processes_that_are_begun_serve_what_comes_after(monkeypatch):
+    """S.2 and S.3 have their base in common, so there is more to do when each has been looked at by itself."""
+    begun, batches = [], []
+    workers, made = side_by_side.workers, side_by_side._side_by_side
+    monkeypatch.setattr(side_by_side, "workers", lambda many: begun.append(many) or workers(many))
+    monkeypatch.setattr(
+        side_by_side, "_side_by_side", lambda calls, *of: batches.append(len(calls)) or made(calls, *of)
+    )
+    hidden(2)
+    assert begun == [2]
+    assert len(batches) > 1
+
+
+@pytest.mark.usefixtures("large")
 def test_where_a_process_is_ended_from_outside_the_work_is_done_here(monkeypatch):
     alone = hidden(1)
 

@@ -8,7 +8,9 @@ in processes of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 
 import numpy as np
 
@@ -40,13 +42,12 @@ def patterns(
     large agency are looked at side by side; the result is the same.
     """
 
-    def of_each(calls: Calls) -> Sequence[Pattern]:
-        return _of_each(calls, processes)
-
     alone = [i for i in spec.indicators if i.traits.combined != "components"]
     jobs: dict[str, Job] = {i.code: (i, spec, grids[i.code], structure, first) for i in alone}
-    each = dict(zip(jobs, of_each([(pattern, job) for job in jobs.values()]), strict=True))
-    known = with_common_counts(jobs, each, of_each)
+    with ExitStack() as stack:
+        of_each = _SideBySide(processes, stack)
+        each = dict(zip(jobs, of_each([(pattern, job) for job in jobs.values()]), strict=True))
+        known = with_common_counts(jobs, each, of_each)
     result: dict[str, Pattern] = {}
     for indicator in components_first(spec):
         if indicator.code in known:
@@ -57,13 +58,24 @@ def patterns(
     return result
 
 
-def _of_each(calls: Calls, processes: int) -> list[Pattern]:
-    costs = [_cost(*arguments) for _, arguments in calls] if processes > 1 and len(calls) > 1 else []
-    if sum(costs) < WORTH_IT:
-        return [function(*arguments) for function, arguments in calls]
-    try:
-        return _side_by_side(calls, costs, processes)
-    except BrokenProcessPool:  # a process was ended from outside, or none may be started here
+class _SideBySide:
+    """Makes calls, where there is much to do in processes: they are begun with the first calls that pay for them, serve
+    those that come after, and end with the `stack`."""
+
+    def __init__(self, processes: int, stack: ExitStack) -> None:
+        self.processes, self.stack = processes, stack
+        self.pool: ProcessPoolExecutor | None = None
+
+    def __call__(self, calls: Calls) -> Sequence[Pattern]:
+        """What comes of each call, in their order."""
+        costs = [_cost(*arguments) for _, arguments in calls] if self.processes > 1 and len(calls) > 1 else []
+        if sum(costs) >= WORTH_IT:
+            try:
+                if self.pool is None:
+                    self.pool = self.stack.enter_context(workers(min(self.processes, len(calls))))
+                return _side_by_side(calls, costs, self.pool)
+            except BrokenProcessPool:  # a process was ended from outside, or none may be started here
+                self.processes = 1
         return [function(*arguments) for function, arguments in calls]
 
 
@@ -73,12 +85,11 @@ def _cost(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, *_
     return small * (12 if indicator.cumulation is Cumulation.FLOW else 1)
 
 
-def _side_by_side(calls: Calls, costs: Sequence[int], processes: int) -> list[Pattern]:
+def _side_by_side(calls: Calls, costs: Sequence[int], pool: ProcessPoolExecutor) -> list[Pattern]:
     """The patterns in the calls' order; the costliest are begun first, so that none is left to the end alone."""
     order = sorted(range(len(calls)), key=lambda at: -costs[at])
-    with workers(min(processes, len(calls))) as pool:
-        futures = dict(zip(order, begun(pool, [calls[at] for at in order]), strict=True))
-        return [futures[at].result() for at in range(len(calls))]
+    futures = dict(zip(order, begun(pool, [calls[at] for at in order]), strict=True))
+    return [futures[at].result() for at in range(len(calls))]
 
 
 def components_first(spec: Spec) -> list[Indicator]:
