@@ -23,11 +23,11 @@ def seen(rows, figures, sums, knows, units, more=0.0, others=()):
     for at, of in enumerate(others, len(rows) - len(others)):
         beside[at] = rows[at] * of
         low[at], high[at] = 0, inside[at] + beside[at].sum()
-    known = Known(sparse.csr_matrix(rows), low, high, figures, sparse.csr_matrix(beside))
+    known = Known(sparse.csr_matrix(rows), low, high, figures)
     knows = np.array(knows, dtype=float)
     pairs = tuple(one.reshape(-1) for one in np.indices((len(sums), len(knows))))
     asked = sparse.csr_matrix(np.array(sums, dtype=float))
-    wide = wide_to(known, asked, NEED, pairs, sparse.csr_matrix(knows[:, units]))
+    wide = wide_to(known, sparse.csr_matrix(beside), asked, NEED, pairs, sparse.csr_matrix(knows[:, units]))
     return wide.reshape(len(sums), len(knows))
 
 

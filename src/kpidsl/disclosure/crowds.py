@@ -30,13 +30,18 @@ _FEW = 20
 
 
 def wide_to(
-    known: Known, sums: sparse.csr_matrix, need: int, pairs: tuple[Numbers, Numbers], readers: sparse.csr_matrix
-) -> Bools:
+    known: Known, beside: sparse.csr_matrix, sums: sparse.csr_matrix, need: int, pairs: tuple[Numbers, Numbers],
+    readers: sparse.csr_matrix,
+) -> Bools:  # fmt: skip
     """Over pairs of one of the `sums` (0 and 1, over sum and unknown) and a reader, whether the sum was seen to be
-    `need` wide to the reader. `readers` is 1 where a reader knows an unknown figure, over reader and unknown."""
+    `need` wide to the reader.
+
+    `beside`, over row and unknown, is what of the row's most something else of the unknown takes up, which is known to
+    who knows the unknown figure. `readers` is 1 where a reader knows one, over reader and unknown.
+    """
     wide = np.zeros(len(pairs[0]), dtype=np.bool_)
     if len(wide) >= _FEW:
-        _Crowd(known, sums, need, pairs, readers).draw(wide)
+        _Crowd(known, beside, sums, need, pairs, readers).draw(wide)
     return wide
 
 
@@ -75,8 +80,8 @@ class _Crowd:
     for what the reader knows of it."""
 
     def __init__(
-        self, known: Known, sums: sparse.csr_matrix, need: int, pairs: tuple[Numbers, Numbers],
-        readers: sparse.csr_matrix,
+        self, known: Known, beside: sparse.csr_matrix, sums: sparse.csr_matrix, need: int,
+        pairs: tuple[Numbers, Numbers], readers: sparse.csr_matrix,
     ) -> None:  # fmt: skip
         asked, of_sum = np.unique(pairs[0], return_inverse=True)
         sums, self.pairs = sums[asked], (of_sum, pairs[1])
@@ -88,7 +93,7 @@ class _Crowd:
         held, amount = (readers @ pools).tocoo(), (readers.multiply(known.true) @ pools).tocsr()
         of_held = places(amount, held.row, held.col)
         self.shares = _Shares(held.row, held.col, of_held, held.data == size[held.col])
-        self.rows, taken = rows, (readers @ known.beside[in_rows].T).tocoo()
+        self.rows, taken = rows, (readers @ beside[in_rows].T).tocoo()
         self.most = _Most(taken.row, taken.col, known.high[in_rows][taken.col] - taken.data)
         self.touched, self.whole = ones(within), ones(within, within.data == size[within.indices])
         self.known = [places((of @ amount.T).tocsr(), *self.pairs) for of in (self.touched, self.whole)]
@@ -138,9 +143,7 @@ class _Crowd:
         return np.bincount(pair, pools[pool] - amount, minlength=len(self.low))
 
 
-def _hanging_together(
-    rows: sparse.csr_matrix, sums: sparse.csr_matrix
-) -> tuple[Numbers, sparse.csr_matrix, Numbers]:  # fmt: skip
+def _hanging_together(rows: sparse.csr_matrix, sums: sparse.csr_matrix) -> tuple[Numbers, sparse.csr_matrix, Numbers]:
     """The rows that hang together with some of the sums, the pools that do (over unknown and pool), and the size of
     each."""
     pools, size = pooled(rows)

@@ -1,14 +1,13 @@
 """Readers who know some units' own figures, whatever is hidden: of which hidden figures of others they know too much.
 
-Most figures are wide to all of them by exchanges. Of the rest it is tried whether they are to several readers at once,
-who would put together what they know: what these do not know, none of them does. What is left is asked of each reader.
+Most figures are wide to all of them by exchanges. Of the rest solutions are drawn that many readers hold possible at
+once (`crowds`). What is left is asked of each reader.
 
 Where too many figures hang together for that, they are counted as being in doubt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,15 +16,15 @@ import numpy.typing as npt
 from scipy import sparse
 
 from kpidsl.disclosure.crowds import wide_to
-from kpidsl.disclosure.programs import TOLERANCE, Bounds, components, distinct
+from kpidsl.disclosure.programs import TOLERANCE, distinct
 from kpidsl.disclosure.reach import NOBODY
 from kpidsl.disclosure.widths import Narrow, System, View
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
 PART_UP_TO = 2_000_000
-"""Hidden figures that hang together, times the readers who know some of them: of more than this nothing is examined one
-by one."""
+"""Hidden figures that hang together, times the readers who are left to ask about them: of more than this nothing is
+examined one by one."""
 
 
 @dataclass(slots=True)
@@ -53,7 +52,8 @@ class Insiders:
         while len(sums):
             now = _some_readers(sums, readers)
             wide = [self._is_wide(system, count, sums[now], readers[now]) for count in range(len(system.true))]
-            narrow, bounds_of = _examined(system, sums[now], readers[now], self.knows, wide, exact=True)
+            view = _as_known(system, sums[now], readers[now], self.knows)
+            narrow, bounds_of = system.narrow(sums[now], wide, view, list(self.knows[readers[now]]))
             for count, of in enumerate(bounds_of):
                 self._remember(system, count, sums[now][of.wide], readers[now][of.wide])
             if narrow:
@@ -73,33 +73,19 @@ class Insiders:
             self._memory(count), (system.numbers[sums], readers // 8), (128 >> readers % 8).astype(np.uint8)
         )
 
-    def _wide(self, system: System, count: int, sums: Numbers) -> Bools:
-        """Over sum and reader, whether the count was seen to be wide."""
-        bits = self._memory(count)[system.numbers[sums]]
-        return np.unpackbits(bits, axis=1, count=len(self.knows)).astype(np.bool_)
-
-    def _settled(self, system: System, sums: Numbers) -> Bools:
-        """Over sum and reader, whether no count of it can be narrow to the reader."""
-        every = range(len(system.true))
-        of_each = [self._wide(system, count, sums) | ~system.may_be_small(count)[sums, None] for count in every]
-        return np.asarray(np.all(of_each, axis=0))
-
     def _doubtful(self, system: System) -> tuple[Numbers, Numbers]:
         """Pairs of a figure asked for and an insider to whom it is not shown to be wide."""
-        near, part, size = _near(system, self.knows)
         alone, every_alone, like = _distinct(
             system, np.unique(np.concatenate([_alone(system, count) for count in range(len(system.true))]))
         )
-        for_good, learnt = _learnt(system, self.knows, alone)
-        left = near[part[alone]] & ~self._settled(system, alone) & ~for_good
-        not_done = [alone[(left & learnt).any(axis=1)]]
-        left &= ~learnt
-        at, reader = np.nonzero(left)
-        tied, learnt_tied = self._pairs_relied_on(system, every_alone)
-        not_done.append(tied[0, learnt_tied])
-        pairs = self._ask_many(system, np.concatenate([np.stack([alone[at], reader]), tied[:, ~learnt_tied]], axis=1))
+        near, size = _near(system, self.knows)
+        _, part, _ = system.parts
+        at, reader = np.nonzero(near[part[alone]])
+        tied = np.unique(np.concatenate([self._relied_on(system, n) for n in range(len(system.true))], axis=1), axis=1)
+        tied = tied[:, ~np.isin(tied[0], every_alone)]
+        asked, learnt = self._unsettled(system, np.concatenate([np.stack([alone[at], reader]), tied], axis=1))
+        pairs = self._ask_many(system, asked)
         beyond = _are_too_many(part[pairs[0]], pairs[1], size)
-        not_done.append(pairs[0])
 
         def and_alike(figures: Numbers) -> Numbers:
             return np.union1d(figures, every_alone[np.isin(alone[like], figures)])
@@ -107,22 +93,19 @@ class Insiders:
         self.in_doubt = np.union1d(
             np.setdiff1d(self.in_doubt, system.numbers), system.numbers[and_alike(pairs[0, beyond])]
         )
-        self._note_done(system, and_alike(np.concatenate(not_done)))
+        self._note_done(system, and_alike(np.concatenate([learnt, pairs[0]])))
         sums, readers = pairs[:, ~beyond]
         return sums, readers
 
-    def _pairs_relied_on(self, system: System, but: Numbers) -> tuple[Numbers, Bools]:
-        """Pairs of a figure, none of `but`, and a reader to whom it may be narrow as the reader knows a unit that it
-        rests on; and which of these readers know the whole figure for now."""
-        every = range(len(system.true))
-        pairs = np.unique(np.concatenate([self._relied_on(system, count) for count in every], axis=1), axis=1)
-        pairs = pairs[:, ~np.isin(pairs[0], but)]
-        pairs = pairs[:, ~np.all([self._is_settled(system, count, pairs) for count in every], axis=0)]
-        of_units = _of_units(system)[pairs[0]]
+    def _unsettled(self, system: System, pairs: Numbers) -> tuple[Numbers, Numbers]:
+        """Those of pairs of a figure and a reader of which some count may be narrow, and who does not know all of it;
+        and the figures of which a reader knows all for now: of several units. Of one unit it is so for good."""
+        settled = [self._is_settled(system, count, pairs) for count in range(len(system.true))]
+        pairs = pairs[:, ~np.all(settled, axis=0)]
+        of_units = system.of_units[pairs[0]]
         others = of_units.multiply(~self.knows[pairs[1]]).sum(axis=1) if pairs.size else np.zeros(0)
-        learnt = np.asarray(others).reshape(-1) == 0  # one who knows the whole figure learns nothing
-        for_good = learnt & (np.diff(of_units.tocsr().indptr) == 1)
-        return pairs[:, ~for_good], learnt[~for_good]
+        learnt = np.asarray(others).reshape(-1) == 0
+        return pairs[:, ~learnt], pairs[0, learnt & (np.diff(of_units.indptr) > 1)]
 
     def _note_done(self, system: System, not_done: Numbers) -> None:
         """Note that the figures asked for are wide to all, but those of some positions and those that are harmless only
@@ -141,7 +124,8 @@ class Insiders:
         for count in range(len(system.true)):
             open_ = np.flatnonzero(~self._is_settled(system, count, pairs))
             sums, reader = pairs[:, open_]
-            wide = wide_to(system.known(count), system.sums, system.below, (sums, reader), readers)
+            known, beside = system.known(count), system.beside(count)
+            wide = wide_to(known, beside, system.sums, system.below, (sums, reader), readers)
             self._remember(system, count, sums[wide], reader[wide])
             settled[open_[~wide]] = False
         return pairs[:, ~settled]
@@ -172,15 +156,6 @@ def _some_readers(sums: Numbers, readers: Numbers) -> Bools:
     return np.isin(readers, readers[first])
 
 
-def _examined(
-    system: System, sums: Numbers, readers: Numbers, knows: Bools, wide: Sequence[Bools], *, exact: bool
-) -> tuple[list[Narrow], list[Bounds]]:
-    """What is narrow of pairs of a figure and a reader (none, if not `exact`), and the bounds of each count; `wide`, of
-    each count over them, says which are known to be wide."""
-    view = _as_known(system, sums, readers, knows)
-    return system.narrow(sums, wide, view, list(knows[readers]), exact=exact)
-
-
 def _alone(system: System, count: int) -> Numbers:
     """The figures that may be small and that no exchange shows to be wide."""
     return np.flatnonzero(system.may_be_small(count) & (system.widest[count][0] < system.below - TOLERANCE))
@@ -195,46 +170,28 @@ def _distinct(system: System, sums: Numbers) -> tuple[Numbers, Numbers, Numbers]
     return sums[first], sums, like
 
 
-def _learnt(system: System, knows: Bools, sums: Numbers) -> tuple[Bools, Bools]:
-    """Over sum and reader, whether the reader knows all unknown figures in it, and so learns nothing: for good, where
-    they are of one unit; and for now, where they are of several."""
-    of_units = _of_units(system)[sums]
-    learnt = (of_units @ (~knows).T.astype(float)) == 0
-    one = np.diff(of_units.indptr) == 1
-    return learnt & one[:, None], learnt & ~one[:, None]
-
-
-def _of_units(system: System) -> sparse.csr_matrix:
-    """How many unknown figures of each unit each sum has."""
-    leaf, units = system.unknown.leaf, system.unknown.units.shape[1]
-    owners = sparse.csr_matrix((np.ones(len(leaf)), (np.arange(len(leaf)), leaf)), shape=(len(leaf), units))
-    return system.sums @ owners
-
-
-def _near(system: System, knows: Bools) -> tuple[Bools, Numbers, Numbers]:
-    """Over part and reader, whether the reader knows something of what hangs together in it; the part of each sum; and
-    how many unknown figures each part has."""
-    _, of_sums, of_unknown = components(system.rows, system.sums)
+def _near(system: System, knows: Bools) -> tuple[Bools, Numbers]:
+    """Over part and reader, whether the reader knows something of what hangs together in it; and how many unknown
+    figures each part has."""
+    _, of_sums, of_unknown = system.parts
     parts = max(of_sums.max(initial=-1), of_unknown.max(initial=-1)) + 1
     units = sparse.csr_matrix(
         (np.ones(len(of_unknown)), (of_unknown, system.unknown.leaf)), shape=(parts, knows.shape[1])
     )
-    near = (units @ knows.T.astype(float)) > 0
-    return near, of_sums, np.bincount(of_unknown, minlength=parts)
+    return (units @ knows.T.astype(float)) > 0, np.bincount(of_unknown, minlength=parts)
 
 
 def _are_too_many(part: Numbers, reader: Numbers, size: Numbers) -> Bools:
     """Over pairs of a part and a reader, whether so many readers are to be asked about the part, of that `size`, that
     they are not."""
-    of_part, _ = np.divmod(np.unique(part * (reader.max(initial=0) + 1) + reader), reader.max(initial=0) + 1)
-    readers = np.bincount(of_part, minlength=len(size))
+    readers = np.bincount(np.unique(np.stack([part, reader]), axis=1)[0], minlength=len(size))
     return np.asarray((readers * size > PART_UP_TO)[part])
 
 
 def _as_known(system: System, sums: Numbers, readers: Numbers, knows: Bools) -> View:
     """What the reader of each of the `sums` (positions) knows: the part of the system that the sum hangs together with,
     once for each reader, without what that reader knows."""
-    of_rows, of_sums, of_unknown = components(system.rows, system.sums)
+    of_rows, of_sums, of_unknown = system.parts
     copies, copy = np.unique(of_sums[sums] * len(knows) + readers, return_inverse=True)
     part, reader = np.divmod(copies, len(knows))
     rows, units = _Copied.of(of_rows, part), _Copied.of(of_unknown, part)

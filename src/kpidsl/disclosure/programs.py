@@ -28,17 +28,12 @@ _SIZE = 2_000
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of unknown figures that are not negative: each of `rows` (0 and 1, over row and unknown) times them
-    is at least `low` and at most `high`. `true` is what they are.
-
-    `beside`, over row and unknown, is what of a row's `high` something else of the unknown takes up: who knows the
-    unknown figure knows that, too.
-    """
+    is at least `low` and at most `high`. `true` is what they are."""
 
     rows: sparse.csr_matrix
     low: Numbers
     high: Numbers
     true: Numbers
-    beside: sparse.csr_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +64,11 @@ def is_narrow(low: Numbers, high: Numbers, need: int, least: int) -> Numbers:
     return (high - low < need - TOLERANCE) & (high > least - TOLERANCE) & (low < need - TOLERANCE)
 
 
-def bounds(known: Known, asked: Asked, need: int, least: int, *, exact: bool = True) -> Bounds:
+def bounds(known: Known, asked: Asked, need: int, least: int) -> Bounds:
     """The bounds of the sums asked for. Numbers from `least` on are protected, so one that is known to be less is
     harmless.
 
     They are exact where `is_narrow` says that they are narrow; elsewhere all that is certain is that they are not.
-    Where `exact` is False all that is certain are those that are `wide`: others are not looked at one by one.
     Raises ArithmeticError where a program has no solution, although `known.true` is one.
     """
     pools, size = pooled(known.rows)
@@ -98,7 +92,7 @@ def bounds(known: Known, asked: Asked, need: int, least: int, *, exact: bool = T
         _AskedParts(
             rows[of_rows][:, of_pools], (known.low[of_rows], known.high[of_rows]), true[of_pools], of_rows,
             whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, part, result, need, least,
-        ).solve(exact=exact)  # fmt: skip
+        ).solve()  # fmt: skip
     result.low[open_], result.high[open_] = result.low[once][like], result.high[once][like]
     result.harmless[open_] = result.harmless[once][like]
     because = {at: result.because[one] for at, one in zip(open_.tolist(), once[like].tolist(), strict=True)
@@ -252,11 +246,10 @@ class _AskedParts:
     least: int
     program: _Program | None = None
 
-    def solve(self, *, exact: bool) -> None:
-        """Find the bounds of each, or see it lie `need` apart; only where that is seen of many at once, if not
-        `exact`."""
+    def solve(self) -> None:
+        """Find the bounds of each, or see it lie `need` apart."""
         self._by_drawing()
-        left = self._left() if exact else np.zeros(0, dtype=np.int64)
+        left = self._left()
         while len(left):
             _, first = np.unique(self.part[2][left], return_index=True)
             self._exactly(left[first])  # one of each part

@@ -66,9 +66,8 @@ class Widening:
                     self.proven[windows.start, int(part[0])] = suppressed[..., part].tobytes()
             for category, node, month in self._partners(figures, narrow, self.n[windows][..., months]):
                 at = category, node, months[month]
-                self.bounded[at] &= not suppressed[
-                    at
-                ]  # what is hidden already tells no more where no other tells of it
+                # what is hidden already tells of its cases alone: no other may
+                self.bounded[at] &= not suppressed[at]
                 suppressed[at] = more = True
         return more
 

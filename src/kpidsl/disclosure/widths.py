@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from scipy import sparse
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.exchanges import Exchanges
-from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, Known, apart, bounds, is_narrow
+from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, Known, apart, bounds, components, is_narrow
 from kpidsl.model.rules import HidingRule
 
 Bools = npt.NDArray[np.bool_]
@@ -258,20 +259,16 @@ class System:
         wide: Sequence[Bools],
         view: View | None = None,
         insider: Sequence[Bools] | None = None,
-        *,
-        exact: bool = True,
     ) -> tuple[list[Narrow], list[Bounds]]:
         """Those of the figures `chosen` that are narrow, and the bounds of each count; `wide`, of each count over them,
         says which are known not to be.
 
         They are so in the `view` (None: everybody's) of readers who know the units of an `insider`, one for each figure
-        chosen. Where not `exact`, none is listed, and those that are not seen to be wide may be so.
+        chosen.
         """
         if view is None:
             view = View(self.rows, self.sums[chosen], *map(np.arange, self.rows.shape))
-        bounds_of = list(self._bounds(view, chosen, wide, exact=exact))
-        if not exact:
-            return [], bounds_of
+        bounds_of = list(self._bounds(view, chosen, wide))
         same = _Same(view.rows)
         kinds: list[tuple[int | None, Bounds, int]] = [(at, of, self.least) for at, of in enumerate(bounds_of)]
         if len(bounds_of) == 2:
@@ -287,12 +284,12 @@ class System:
         ]  # fmt: skip
         return narrow, bounds_of
 
-    def _bounds(self, view: View, chosen: Numbers, wide: Sequence[Bools], *, exact: bool) -> Iterator[Bounds]:
+    def _bounds(self, view: View, chosen: Numbers, wide: Sequence[Bools]) -> Iterator[Bounds]:
         """The bounds of the figures `chosen` in the view, of each count."""
         for count, known in enumerate(wide):
             shown = self.known(count, view)
             asked = Asked(view.sums, self.figures[count][chosen] - view.sums @ shown.true, known)
-            yield bounds(shown, asked, self.below, self.least, exact=exact)
+            yield bounds(shown, asked, self.below, self.least)
 
     def known(self, count: int, view: View | None = None) -> Known:
         """What is known of a count in the `view` (None: everybody's)."""
@@ -303,8 +300,25 @@ class System:
             rows, more, is_most = view.rows, more[view.shown], is_most[view.shown]
         inside = rows @ true
         low, high = inside + np.minimum(more, 0), inside + np.maximum(more, 0)
-        beside = (sparse.diags(is_most.astype(float)) @ rows @ sparse.diags(cases - true)).tocsr()
-        return Known(rows, np.where(is_most, 0, low), np.where(is_most, rows @ cases, high), true, beside)
+        return Known(rows, np.where(is_most, 0, low), np.where(is_most, rows @ cases, high), true)
+
+    def beside(self, count: int) -> sparse.csr_matrix:
+        """Over row and unknown, what the other count takes up of what the row is at most, where that is all cases
+        (`is_most`): who knows the unknown figure knows that, too."""
+        others = np.sum(self.true, axis=0) - self.true[count]
+        return (sparse.diags(self.is_most.astype(float)) @ self.rows @ sparse.diags(others)).tocsr()
+
+    @cached_property
+    def parts(self) -> tuple[Numbers, Numbers, Numbers]:
+        """The number of the part that each row, each figure asked for and each unknown one hangs together with."""
+        return components(self.rows, self.sums)
+
+    @cached_property
+    def of_units(self) -> sparse.csr_matrix:
+        """How many unknown figures of each unit each figure asked for has."""
+        leaf, units = self.unknown.leaf, self.unknown.units.shape[1]
+        owners = sparse.csr_matrix((np.ones(len(leaf)), (np.arange(len(leaf)), leaf)), shape=(len(leaf), units))
+        return (self.sums @ owners).tocsr()
 
     def _because(self, rows: Numbers) -> tuple[Place, ...]:
         """The shown figures behind some rows."""
