@@ -46,32 +46,18 @@ def wide_to(
 
 
 @dataclass(frozen=True, slots=True)
-class _Shares:
-    """What each reader knows of pools: the `reader`, the `pool`, how much, and whether that is all of the pool."""
+class _Limits:
+    """The `least` and the `most` that the thing at a place (a pool, a row) comes to, as a `reader` knows."""
 
     reader: Numbers
-    pool: Numbers
-    amount: Numbers
-    is_all: Bools
+    place: Numbers
+    least: Numbers
+    most: Numbers
 
-    def possible(self, pools: Numbers, true: Numbers, readers: int) -> Bools:
-        """Over reader, whether so much may be in the pools."""
-        amount = pools[self.pool]
-        no = (amount < self.amount - TOLERANCE) | (self.is_all & (amount > true[self.pool] + TOLERANCE))
-        return np.asarray(np.bincount(self.reader[no], minlength=readers) == 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Most:
-    """What a `row` comes to `at_most` to a `reader` who knows what takes up some of it."""
-
-    reader: Numbers
-    row: Numbers
-    at_most: Numbers
-
-    def possible(self, rows: Numbers, readers: int) -> Bools:
-        """Over reader, whether the rows may come to so much."""
-        no = rows[self.row] > self.at_most + TOLERANCE
+    def possible(self, amounts: Numbers, readers: int) -> Bools:
+        """Over reader, whether the things may come to so much."""
+        amount = amounts[self.place]
+        no = (amount < self.least - TOLERANCE) | (amount > self.most + TOLERANCE)
         return np.asarray(np.bincount(self.reader[no], minlength=readers) == 0)
 
 
@@ -91,10 +77,12 @@ class _Crowd:
         self.true = pools.T @ known.true
         self.solver = Solver(rows, known.low[in_rows], known.high[in_rows], self.true)
         held, amount = (readers @ pools).tocoo(), (readers.multiply(known.true) @ pools).tocsr()
-        of_held = places(amount, held.row, held.col)
-        self.shares = _Shares(held.row, held.col, of_held, held.data == size[held.col])
+        least = places(amount, held.row, held.col)
+        most = np.where(held.data == size[held.col], least, np.inf)  # who knows all of a pool knows what is in it
+        self.of_pools = _Limits(held.row, held.col, least, most)
         self.rows, taken = rows, (readers @ beside[in_rows].T).tocoo()
-        self.most = _Most(taken.row, taken.col, known.high[in_rows][taken.col] - taken.data)
+        left = known.high[in_rows][taken.col] - taken.data
+        self.of_rows = _Limits(taken.row, taken.col, np.full(len(left), -np.inf), left)
         self.touched, self.whole = ones(within), ones(within, within.data == size[within.indices])
         self.known = [places((of @ amount.T).tocsr(), *self.pairs) for of in (self.touched, self.whole)]
         pair_of = _PairOf(self.pairs, (len(asked), self.readers))
@@ -120,16 +108,16 @@ class _Crowd:
 
     def _limits(self, heard: Bools) -> tuple[Numbers, Numbers]:
         """How much less and more may be in each pool, by what those readers know who are `heard`."""
-        of = heard[self.shares.reader]
-        least, fixed = np.zeros(len(self.true)), np.zeros(len(self.true), dtype=np.bool_)
-        np.maximum.at(least, self.shares.pool[of], self.shares.amount[of])
-        fixed[self.shares.pool[of & self.shares.is_all]] = True
+        known, least = self.of_pools, np.zeros(len(self.true))
+        of, fixed = heard[known.reader], np.zeros(len(self.true), dtype=np.bool_)
+        np.maximum.at(least, known.place[of], known.least[of])
+        fixed[known.place[of & np.isfinite(known.most)]] = True
         return np.clip(self.true - least, 0, self.need), np.where(fixed, 0.0, self.need)
 
     def _note(self, pools: Numbers, wide: Bools) -> None:
         """Note what is wide now that so much may be in the pools."""
-        possible = self.shares.possible(pools, self.true, self.readers)
-        possible &= self.most.possible(self.rows @ pools, self.readers)
+        possible = self.of_pools.possible(pools, self.readers)
+        possible &= self.of_rows.possible(self.rows @ pools, self.readers)
         at = np.flatnonzero(~wide & possible[self.pairs[1]])
         of_sum = self.pairs[0][at]
         high = (self.touched @ pools)[of_sum] - self.known[0][at] - self._beside(self.learnt, pools)[at]

@@ -22,6 +22,12 @@ def since_text(edition: Edition, code: str, node: int, language: str, categories
     return words(language)["since_or_before"].format(month=month) if is_open else month
 
 
+def known_since(edition: Edition, code: str, node: int, category: int = 0) -> Month | None:
+    """The first month of the deviation in the period; None without one, and where it may have begun before."""
+    run = _begun(edition, code, node, category)
+    return None if run is None or run[1] else run[0]
+
+
 def news(edition: Edition, code: str, node: int, category: int = 0) -> str:
     """Whether the deviation is `new` in the edition's period or `continuing`; empty without one, and where the month
     before is not seen."""

@@ -302,8 +302,8 @@ def _is_open_for(why: Undecided) -> Callable[[Cell], bool]:
 
 
 def _lacking(kind: str, cells: Sequence[tuple[Indicator, Cell]], language: str) -> Point | None:
-    """The indicators that some units have not reported, together where as many have: `18 av 23 enheter har levert
-    A «B»`. None where all have."""
+    """The indicators that some units have not reported, together where as many have: `18 av 23 enheter har levert,
+    5 mangler: A «B»`. None where all have."""
     table, together = words(language), dict[tuple[int, int], list[str]]()
     for indicator, cell in cells:
         if _lacks_units(cell):

@@ -212,6 +212,8 @@ class StatusReport:
         return news(self.edition, one.code, self.node, one.category)
 
     def _row(self, one: Deviating) -> CardRow:
+        if not one.category:
+            return self.rows[one.code]
         return row(self.edition, one.indicator, self.node, "", self.language, one.category)
 
     def _deviation_cells(self, one: Deviating) -> tuple[TableCell, ...]:

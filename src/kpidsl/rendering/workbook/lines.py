@@ -26,7 +26,7 @@ from kpidsl.wording.cells import (
     target_on_card,
 )
 from kpidsl.wording.needs import need_beside_target
-from kpidsl.wording.since import news, since_text
+from kpidsl.wording.since import known_since, news, since_text
 from kpidsl.wording.words import words
 
 
@@ -42,7 +42,7 @@ class Number:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A row of a book. `status` is the slug that colours it; `since` the month a deviation began,
-    `since_text` what is known of it in words, `news` its word."""
+    where that is known, `since_text` what is known of it in words, `news` its word."""
 
     code: str
     title: str
@@ -106,7 +106,7 @@ class BookRows:
             history=self._history(indicator, node, category),
             is_deviation=cell.deviation,
             distance=self._gap(gap, indicator),
-            since=cell.since,
+            since=known_since(self.edition, indicator.code, node, category),
             since_text=since_text(self.edition, indicator.code, node, language, (category,)),
             news=w[change] if change else "",
         )

@@ -273,11 +273,11 @@ class Book:
             sheet.write_string(at, 6, shown.target, self.right)
             self._number(sheet, at, 7, shown.distance)
             sheet.write_string(at, 8, shown.status_text, self.status.get(shown.status, self.pale))
-            is_new = shown.news == self.words["new"]
-            if shown.since is not None and shown.since_text == numbers.month_name(shown.since, self.language):
+            if shown.since is not None:
                 sheet.write_datetime(at, 9, datetime.combine(shown.since.first_day, datetime.min.time()), month)
             else:
                 sheet.write_string(at, 9, shown.since_text, wrapped)
+            is_new = shown.since == self.edition.period
             sheet.write_string(at, 10, shown.news, self.row_format(bold=is_new))
             case = self.lines.case(node.unit, shown.code)
             if "case" in columns:
