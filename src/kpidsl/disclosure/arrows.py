@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from kpidsl.disclosure.blanking import blank_where
+from kpidsl.disclosure.columns import blank_in, marked_in, numbers_of
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.comparison import PREVIOUS, rests_on
 from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Grid
+from kpidsl.model.rules import TrendRule
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import Status, WithoutArrow
+from kpidsl.model.state import Trend, WithoutArrow
 
 
 def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Grid:
@@ -25,23 +26,15 @@ def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Gri
     grid = _without_hidden_comparisons(indicator, grid, hidden)
     if indicator.trend_rule is None or not hidden.any():
         return grid
-    lags, months, suppressed = rests_on(indicator, indicator.trend_rule), hidden.shape[-1], hidden.ravel()
-    trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
-    reason = list(grid.without_arrow)
-    alone = {case.status for case in indicator.deviation_rule.any_of if case.trend is None}
-    for at in range(len(trend)):
-        # what lies before the grid may have been hidden
-        if trend[at] and any(lag > at % months or suppressed[at - lag] for lag in lags):
-            trend[at] = 0
-            if Status(grid.year_to_date.status[at]) not in alone:
-                deviation[at] = since[at] = 0
-            reason[at] = WithoutArrow.HIDDEN
+    gone = _unseen(indicator, indicator.trend_rule, hidden) & (numbers_of(grid.trend) != Trend.NONE)
+    alone = [int(case.status) for case in indicator.deviation_rule.any_of if case.trend is None]
+    by_arrow = gone & ~np.isin(numbers_of(grid.year_to_date.status), alone)
     return replace(
         grid,
-        trend=array("b", trend),
-        without_arrow=array("b", reason),
-        deviation=array("b", deviation),
-        since=array("q", since),
+        trend=blank_in(grid.trend, gone),
+        without_arrow=marked_in(grid.without_arrow, gone, WithoutArrow.HIDDEN),
+        deviation=blank_in(grid.deviation, by_arrow),
+        since=blank_in(grid.since, by_arrow),
     )
 
 
@@ -51,22 +44,22 @@ _OF_THE_FIGURE_BEFORE = (WithoutArrow.NO_VALUE_BEFORE, WithoutArrow.PARTIAL_BEFO
 def _without_hidden_comparisons(indicator: Indicator, grid: Grid, hidden: Hidden) -> Grid:
     """The grid without comparison figures, and without reasons that say something about them, where a figure that the
     arrow rests on is hidden, or lies before the grid, where it may have been."""
-    unseen = np.zeros_like(hidden)
-    for lag in rests_on(indicator, indicator.trend_rule or PREVIOUS):
-        unseen |= _before(hidden, lag)
-    gone, reason = unseen.ravel(), np.array(grid.without_arrow, dtype=np.int8)
-    telling = gone & np.isin(reason, _OF_THE_FIGURE_BEFORE)
-    if telling.any():
-        reason[telling] = WithoutArrow.HIDDEN
-        grid = replace(grid, without_arrow=array("b", reason.tobytes()))
-    if not (gone & (np.array(grid.compared_denominator) != 0)).any():
-        return grid
-    blank = blank_where(gone.tolist())
+    gone = _unseen(indicator, indicator.trend_rule or PREVIOUS, hidden)
+    telling = gone & np.isin(numbers_of(grid.without_arrow), _OF_THE_FIGURE_BEFORE)
     return replace(
         grid,
-        compared_numerator=blank(grid.compared_numerator),
-        compared_denominator=blank(grid.compared_denominator),
+        without_arrow=marked_in(grid.without_arrow, telling, WithoutArrow.HIDDEN),
+        compared_numerator=blank_in(grid.compared_numerator, gone),
+        compared_denominator=blank_in(grid.compared_denominator, gone),
     )
+
+
+def _unseen(indicator: Indicator, rule: TrendRule, hidden: Hidden) -> Hidden:
+    """The cells, flat, of which a figure that the arrow rests on is hidden, or lies before the grid."""
+    unseen = np.zeros_like(hidden)
+    for lag in rests_on(indicator, rule):
+        unseen |= _before(hidden, lag)
+    return unseen.ravel()
 
 
 def without_historic_comparisons(indicator: Indicator, grid: Grid, structure: Structure) -> Grid:

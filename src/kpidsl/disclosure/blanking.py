@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from kpidsl.disclosure.columns import blank_in, column_like, marked_in, numbers_of
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.axes import Axes
 from kpidsl.model.limits import Limits
@@ -21,8 +21,9 @@ from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Figures, Grid, W
 from kpidsl.model.risk import Need, Risk, learnt_together
 from kpidsl.model.spec import Indicator, Spec, Target
 from kpidsl.model.state import Mark, State, TargetOrigin, Undecided
-from kpidsl.model.tables import integer_column
 from kpidsl.model.targets import base_month, base_nodes
+from kpidsl.scoring.exact import integers, product, reduced
+from kpidsl.scoring.judging.figures import column
 
 _Change = Callable[[Sequence[int]], Sequence[int]]
 
@@ -30,28 +31,22 @@ _Change = Callable[[Sequence[int]], Sequence[int]]
 def taken(grid: Grid, spans: Sequence[range]) -> Grid:
     """The grid reduced to the cells in `spans` (each a contiguous slice), in that order."""
 
-    def take(values: Sequence[int]) -> Sequence[int]:
-        kept: list[int] = []
-        for span in spans:
-            kept.extend(values[span.start : span.stop])
-        return array(values.typecode, kept) if isinstance(values, array) else kept
-
-    return _changed(grid, lambda _: take)
+    at = _positions(spans)
+    return _changed(grid, lambda _: lambda values: column_like(values, numbers_of(values)[at]))
 
 
 def joined(closed: Grid, open_: Grid, spans: Sequence[tuple[range, bool]]) -> Grid:
     """The cells in `spans` (each a contiguous slice), in that order: from `open_` where that is True, otherwise from
     `closed`. Both grids are of one indicator and alike but for what is blank."""
 
+    at = _positions([span for span, _ in spans])
+    opened = np.repeat(np.array([is_open for _, is_open in spans], dtype=np.bool_), [len(span) for span, _ in spans])
+
     def picked(tables: tuple[Figures | Grid, Figures | Grid], columns: Sequence[WholeNumbers]) -> dict[str, Any]:
         changes: dict[str, Any] = {}
-        for column in columns:
-            both = getattr(tables[0], column.name), getattr(tables[1], column.name)
-            kept: list[int] = []
-            for span, is_open in spans:
-                kept.extend(both[is_open][span.start : span.stop])
-            small = all(isinstance(values, array) and values.typecode == "b" for values in both)
-            changes[column.name] = array("b", kept) if small else integer_column(kept)
+        for name in (one.name for one in columns):
+            of_closed, of_open = (numbers_of(getattr(table, name))[at] for table in tables)
+            changes[name] = column(np.where(opened, of_open, of_closed))
         return changes
 
     windows: dict[str, Any] = {
@@ -63,18 +58,23 @@ def joined(closed: Grid, open_: Grid, spans: Sequence[tuple[range, bool]]) -> Gr
     return replace(closed, **windows, **picked((closed, open_), GRID_COLUMNS))
 
 
+def _positions(spans: Sequence[range]) -> npt.NDArray[np.intp]:
+    return np.concatenate([np.zeros(0, dtype=np.intp), *(np.arange(s.start, s.stop) for s in spans)])
+
+
 def blanked(grid: Grid, hidden: Hidden) -> Grid:
     """The grid with hidden cells blanked. What remains of a cell is what each column declares: its state, and for
     its target the mark that it is derived."""
-    suppressed = hidden.ravel().tolist()
-    if not any(suppressed):
+    if not hidden.any():
         return grid
+    suppressed = hidden.ravel()
 
     def only_derived(values: Sequence[int]) -> Sequence[int]:
-        return array("q", [v & Mark.DERIVED if g else v for v, g in zip(values, suppressed, strict=True)])
+        marks = numbers_of(values)
+        return column_like(values, np.where(suppressed, marks & int(Mark.DERIVED), marks))
 
     changes: dict[WhenHidden, _Change | None] = {
-        WhenHidden.NOTHING: blank_where(suppressed),
+        WhenHidden.NOTHING: partial(blank_in, suppressed=suppressed),
         WhenHidden.STATE: None,
         WhenHidden.TARGET: None,
         WhenHidden.MARK_OF_DERIVED: only_derived,
@@ -88,12 +88,9 @@ def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
     if not any(elsewhere):
         return grid
     months = len(grid.month.state) // (len(grid.categories) * len(elsewhere))
-    suppressed = [g for _ in grid.categories for g in elsewhere for _ in range(months)]
-    blank = blank_where(suppressed)
-
-    def not_relevant(values: Sequence[int]) -> Sequence[int]:
-        return array("b", [State.NOT_RELEVANT if g else v for v, g in zip(values, suppressed, strict=True)])
-
+    suppressed = np.tile(np.repeat(np.array(elsewhere, dtype=np.bool_), months), len(grid.categories))
+    blank = partial(blank_in, suppressed=suppressed)
+    not_relevant = partial(marked_in, suppressed=suppressed, mark=State.NOT_RELEVANT)
     return _changed(grid, lambda column: not_relevant if column.when_hidden is WhenHidden.STATE else blank)
 
 
@@ -155,16 +152,6 @@ def without_ranges_of_few(
     return kept
 
 
-def blank_where(suppressed: Sequence[bool]) -> _Change:
-    """What makes a column's values 0 in the suppressed cells."""
-
-    def blank(values: Sequence[int]) -> Sequence[int]:
-        kept = [0 if g else v for v, g in zip(values, suppressed, strict=True)]
-        return array(values.typecode, kept) if isinstance(values, array) else kept
-
-    return blank
-
-
 def _changed(grid: Grid, change_of: Callable[[WholeNumbers], _Change | None]) -> Grid:
     """The grid with each column changed by its function, in both windows' figures too; a function that returns None
     leaves its column."""
@@ -199,7 +186,7 @@ def without_revealing_targets(
         earlier = [
             _at(hidden, base - older) for older in range(indicator.valid_months + 1)
         ]  # an older one may stand in
-        last = np.array(grid.last_month, dtype=np.int64).reshape(hidden.shape)
+        last = numbers_of(grid.last_month).astype(np.int64).reshape(hidden.shape)
         at = np.where(last > 0, last - months[0].number, np.arange(len(months)))
         year = np.take_along_axis(earlier[0], np.clip(at, 0, None), axis=-1) | (at < 0)
         month = np.logical_or.reduce(earlier)
@@ -243,15 +230,11 @@ def _without_level(
 
 def _without_targets(grid: Grid, month: Hidden, year: Hidden) -> Grid:
     """The grid with blank targets in these cells of the month and of the year to date; all they show is "derived"."""
-    origins = [
-        int(TargetOrigin.DERIVED) if gone else origin
-        for gone, origin in zip((month | year).ravel().tolist(), grid.target_origin, strict=True)
-    ]
     return replace(
         grid,
         month=_without(grid.month, month),
         year_to_date=_without(grid.year_to_date, year),
-        target_origin=array("b", origins),
+        target_origin=marked_in(grid.target_origin, month | year, TargetOrigin.DERIVED),
     )
 
 
@@ -277,22 +260,20 @@ def without_judged_on_hidden(
 
 def _without_colours(grid: Grid, month: Hidden, year: Hidden) -> Grid:
     """The grid with no colour in these cells of the month and of the year to date, and no deviation of that status."""
-    blank = blank_where(year.ravel().tolist())
     return replace(
         grid,
         month=_not_judged(grid.month, month),
         year_to_date=_not_judged(grid.year_to_date, year),
-        deviation=blank(grid.deviation),
-        since=blank(grid.since),
+        deviation=blank_in(grid.deviation, year),
+        since=blank_in(grid.since, year),
     )
 
 
 def _not_judged(figures: Figures, suppressed: Hidden) -> Figures:
     names = ("judged_numerator", "judged_denominator", "judged_units", "judged_of", "status")
-    blank = blank_where(suppressed.ravel().tolist())
-    changes: dict[str, Any] = {name: blank(getattr(figures, name)) for name in names}
-    pairs = zip(figures.undecided, suppressed.ravel().tolist(), strict=True)
-    return replace(figures, undecided=array("b", [Undecided.WITHOUT_TARGET if g else v for v, g in pairs]), **changes)
+    changes: dict[str, Any] = {name: blank_in(getattr(figures, name), suppressed) for name in names}
+    undecided = marked_in(figures.undecided, suppressed, Undecided.WITHOUT_TARGET)
+    return replace(figures, undecided=undecided, **changes)
 
 
 def _at(hidden: Hidden, base: np.ndarray[Any, np.dtype[np.int64]]) -> Hidden:
@@ -302,18 +283,17 @@ def _at(hidden: Hidden, base: np.ndarray[Any, np.dtype[np.int64]]) -> Hidden:
 
 def _distinguishable(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
     """Where a node's own hidden leaves, on its line, have different targets, or some have none."""
-    tops = _column(grid.month, "target_numerator", hidden)
-    bottoms = _column(grid.month, "target_denominator", hidden)
-    codes: dict[Fraction | None, int] = {}
+    halves = reduced(*(_column(grid.month, f"target_{half}", hidden)[hidden] for half in ("numerator", "denominator")))
+    (_, top), (below, bottom) = (np.unique(half, return_inverse=True) for half in halves)
     target = np.zeros(hidden.shape, dtype=np.int64)
-    for cell in zip(*np.nonzero(hidden), strict=True):
-        one = Fraction(int(tops[cell]), int(bottoms[cell])) if bottoms[cell] else None
-        target[cell] = codes.setdefault(one, len(codes))
+    target[hidden] = top * len(below) + bottom  # a number for each different target
+    most = np.iinfo(target.dtype).max
     distinguishable = np.zeros_like(hidden)
     for i, leaves in enumerate(map(list, structure.leaf_nodes())):
-        if hidden[:, leaves].any():
-            highest = np.where(hidden[:, leaves], target[:, leaves], -1).max(axis=1)
-            lowest = np.where(hidden[:, leaves], target[:, leaves], len(codes)).min(axis=1)
+        of_leaves = hidden[:, leaves]
+        if of_leaves.any():
+            highest = np.where(of_leaves, target[:, leaves], -1).max(axis=1)
+            lowest = np.where(of_leaves, target[:, leaves], most).min(axis=1)
             distinguishable[:, i] = highest > lowest
     return distinguishable
 
@@ -328,7 +308,7 @@ def _accumulated(cells: Hidden, months: Sequence[Month], year_starts: int) -> Hi
 
 
 def _derived(figures: Figures, like: Hidden) -> Hidden:
-    return (np.array(figures.marks).reshape(like.shape) & int(Mark.DERIVED)) > 0
+    return (_column(figures, "marks", like) & int(Mark.DERIVED)) > 0
 
 
 def _weighted(grid: Grid, like: Hidden) -> Hidden:
@@ -340,22 +320,22 @@ def _weighted(grid: Grid, like: Hidden) -> Hidden:
             [_column(figures, f"{edge}_{part}", like) for figures in (year, month)]
             for part in ("numerator", "denominator")
         )
-        unlike |= (tops[0] * bottoms[1] != tops[1] * bottoms[0]) | ((bottoms[0] != 0) != (bottoms[1] != 0))
+        unlike |= product(tops[0], bottoms[1]) != product(tops[1], bottoms[0])
+        unlike |= (bottoms[0] != 0) != (bottoms[1] != 0)
     return unlike
 
 
 def _column(figures: Figures, name: str, like: Hidden) -> npt.NDArray[Any]:
-    """A column in the shape of `like`, as Python integers."""
-    return np.array(getattr(figures, name), dtype=object).reshape(like.shape)
+    """A column in the shape of `like`."""
+    return integers(getattr(figures, name)).reshape(like.shape)
 
 
 def _without(figures: Figures, suppressed: Hidden) -> Figures:
     """The figures with these targets blanked, keeping the mark of those that are derived."""
-    blank = blank_where(suppressed.ravel().tolist())
     targets: dict[str, Any] = {
-        column.name: blank(getattr(figures, column.name))
+        column.name: blank_in(getattr(figures, column.name), suppressed)
         for column in FIGURES_COLUMNS
         if column.when_hidden is WhenHidden.TARGET
     }
-    marks = np.array(figures.marks) | np.where(suppressed.ravel(), int(Mark.DERIVED), 0)
-    return replace(figures, marks=array("q", marks.tolist()), **targets)
+    marks = numbers_of(figures.marks) | np.where(suppressed.ravel(), int(Mark.DERIVED), 0)
+    return replace(figures, marks=column_like(figures.marks, marks), **targets)

@@ -4,7 +4,6 @@ the whole."""
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +17,7 @@ from kpidsl.disclosure.blanking import (
     without_ranges_of_few,
     without_revealing_targets,
 )
+from kpidsl.disclosure.columns import blank_in, flags, numbers_of
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.disclosure.lasting import without_lasting_from, without_runs_through
 from kpidsl.disclosure.patterns import patterns
@@ -32,7 +32,7 @@ from kpidsl.model.proof import Proof
 from kpidsl.model.results import Grid, Results
 from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.spec import Indicator, Spec
-from kpidsl.model.tables import WORKING_DAYS, integer_column
+from kpidsl.model.tables import WORKING_DAYS
 from kpidsl.model.unit_plan import UnitPlan
 from kpidsl.problems import Problem, problem, render_row
 
@@ -119,7 +119,7 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
         months=months[first:],
         period=results.period,
         grids=latest,
-        hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in suppressed.items()},
+        hidden={code: flags(cells[..., first:]) for code, cells in suppressed.items()},
         engine_version=engine_version,
         risks=with_needs(shown_where(results.risks, MONTHS_BEHIND), latest, axes, results.period, hidden_somewhere),
         charts=shown_where(results.charts, at + 1),  # limits are of every month
@@ -148,8 +148,8 @@ def _shown(
     grid = without_runs_through(grid, suppressed, months[0], indicator.deviation_rule.longest)
     grid = outside(grid, [not indicator.stands_at(node) for node in structure.nodes])
     below = indicator.hiding_rule.below if indicator.hiding_rule is not None else 0
-    missing = [0 if v < below else v for v in grid.lacking]  # what one small unit lacks is its base
-    return replace(grid, lacking=integer_column(missing))
+    lacking = numbers_of(grid.lacking)
+    return replace(grid, lacking=blank_in(grid.lacking, lacking < below))  # what one small unit lacks is its base
 
 
 def _identity(results: Results, language: str, engine_version: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.arrows import without_arrows_from, without_historic_comparisons
 from kpidsl.disclosure.blanking import blanked, joined, taken, with_needs, with_targets, without_revealing_targets
+from kpidsl.disclosure.columns import blank_in, flags, numbers_of
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.disclosure.lasting import without_lasting_from
 from kpidsl.disclosure.patterns import components_first, of_components
@@ -40,7 +40,6 @@ from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.rounding import rounded
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
-from kpidsl.model.tables import integer_column
 from kpidsl.problems import LANGUAGES, Problem, Translated, problem
 
 Opened = npt.NDArray[np.bool_]
@@ -182,7 +181,7 @@ class Cutter:
             spec=spec,
             structure=structure,
             grids=grids,
-            hidden={code: array("b", recent[code].ravel().tolist()) for code in codes},
+            hidden={code: flags(recent[code]) for code in codes},
             problems=self._problems(recipient, kept, aggregates, suppressed),
             **of_nodes | {"risks": risks, "limits": limits},
             own=tuple(at[root] for root in roots),
@@ -279,15 +278,12 @@ class Cutter:
             grid = joined(shown, self.results.grids[indicator.code], list(zip(spans, which, strict=True)))
         else:
             grid = taken(shown, spans)
-        above = [old in aggregates for _ in shown.categories for old in kept for _ in axes.months]
-        missing = [
-            0 if is_above and expected - covered == 1 else base
-            for is_above, expected, covered, base in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)
-        ]
+        above = np.repeat([old in aggregates for _ in shown.categories for old in kept], len(axes.months))
+        but_one = above & (numbers_of(grid.expected) - numbers_of(grid.covered) == 1)
         row_sets = row_sets_of(
             shown.row_sets, targets_of(self._indicator(indicator.code).targets, *names_of(structure.nodes))
         )
-        grid = replace(grid, lacking=integer_column(missing), row_sets=row_sets)
+        grid = replace(grid, lacking=blank_in(grid.lacking, but_one), row_sets=row_sets)
         when = (self.results.months, self.whole.spec.year_starts)
         grid = without_revealing_targets(indicator, grid, suppressed, structure, *when)
         grid = without_historic_comparisons(indicator, blanked(grid, suppressed), structure)
