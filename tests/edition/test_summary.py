@@ -31,11 +31,13 @@ LATE = cell(Status.NONE, state=State.NOT_READY)
 
 
 def edition(cells, links=(), months=(SEPTEMBER, OCTOBER)):
-    """`cells`: code → (September's, October's)."""
+    """`cells`: code → (September's, October's). Which units have not delivered is not seen."""
     indicators = [indicator(c, title=f"Tittel {c}", links=tuple(Link(e) for m, e in links if m == c)) for c in cells]
     return SimpleNamespace(
         period=OCTOBER,
         months=months,
+        structure=SimpleNamespace(nodes=[]),
+        is_own=lambda _node: False,
         indicators_at=lambda _node: indicators,
         cell=lambda code, _node, month=None, _category=0: cells[code][month in (None, OCTOBER)],
         deviating=lambda code, _node: (0,) if cells[code][True].deviation else (),

@@ -216,6 +216,11 @@ class Edition:
         """The status of the year to date in the edition's period, as `cell` has it."""
         return _STATUSES[self.grids[code].year_to_date.status[self.axes.at(node, self.period, category)]]
 
+    def lacks_figure(self, code: str, node: int) -> bool:
+        """Whether the figure of the edition's period is missing or not ready; nothing is told of a hidden one."""
+        at = self.axes.at(node, self.period)
+        return not self.hidden[code][at] and self.grids[code].month.state[at] in (State.NOT_READY, State.MISSING)
+
     def judged_apart(self, code: str) -> tuple[int, ...]:
         """The positions among an indicator's categories of what has a target of its own to be off: the whole (0), and
         each of its categories where these have their own."""

@@ -6,7 +6,7 @@ from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.rules import DeviationCondition, DeviationRule
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Status, Trend, WithoutArrow
-from kpidsl.wording.words import words
+from kpidsl.wording.words import listed, words
 
 
 def only_when(rule: DeviationRule, status: Status, language: str) -> str:
@@ -35,7 +35,7 @@ def _conditions(case: DeviationCondition, language: str) -> str:
     table = words(language)
     lasting = table["when_lasting"].format(months=case.months) if case.months > 1 else ""
     trend = table[f"when_{case.trend.slug}"] if case.trend is not None else ""
-    return f" {table['need_and']} ".join(text for text in (lasting, trend) if text)
+    return listed([text for text in (lasting, trend) if text], language)
 
 
 def is_seen_to_be_none(edition: Edition, indicator: Indicator, node: int, category: int = 0) -> bool:

@@ -11,7 +11,7 @@ from kpidsl.model.risk import Need, NeedBasis, NeededRange, YearEndRange
 from kpidsl.model.spec import Indicator
 from kpidsl.model.unit_of_measure import DURATIONS
 from kpidsl.wording import numbers
-from kpidsl.wording.words import words
+from kpidsl.wording.words import listed, words
 
 
 def year_end_text(ends: YearEndRange, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
@@ -155,5 +155,5 @@ def _months_of_last_year(months: Sequence[Month], period: Month, language: str) 
         else f"{numbers.month_name(run[0], language, form)}–{numbers.month_name(run[-1], language, form)}"
         for run in runs
     ]
-    text = f" {table['need_and']} ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    text = listed(names, language)
     return table["need_last_year"].format(months=text) if is_last_year else text

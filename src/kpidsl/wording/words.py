@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from kpidsl.resources import renderers_dir
@@ -16,3 +16,9 @@ def words(language: str) -> Mapping[str, str]:
     with (renderers_dir() / "words.toml").open("rb") as file:
         tables: Mapping[str, Mapping[str, str]] = tomllib.load(file)
     return {**tables["nb"], **tables["nn"]} if language == "nn" else tables[language]
+
+
+def listed(texts: Sequence[str], language: str) -> str:
+    """`A, B og C`; empty without any."""
+    *others, last = texts or ("",)
+    return f" {words(language)['need_and']} ".join(part for part in (", ".join(others), last) if part)

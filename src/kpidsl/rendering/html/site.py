@@ -23,6 +23,7 @@ from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
 from kpidsl.rendering.shown.summary import affected_by, deviating, on_lines_text, summaries
+from kpidsl.rendering.shown.undelivered import late_below
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.since import news
 
@@ -79,6 +80,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         points=[p for p in points if p.kind != "counts"],
         notices=notices(site.edition, nodes, site.language),
         links=_links(site, first, cards[0].rows),
+        late=late_below(site.edition, nodes, site.language),
         effect_map=map_picture(effect_map(site.edition, first, cards[0].rows, site.language)),
         lines=[site.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,

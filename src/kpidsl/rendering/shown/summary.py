@@ -10,11 +10,12 @@ from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State, Status, Trend, Undecided
 from kpidsl.rendering.shown.counts import counts_of
+from kpidsl.rendering.shown.undelivered import lacks_units, undelivered, who
 from kpidsl.wording import numbers
 from kpidsl.wording.categories import named
 from kpidsl.wording.cells import distance
 from kpidsl.wording.deviation_rule import is_seen_to_be_none, only_when
-from kpidsl.wording.words import words
+from kpidsl.wording.words import listed, words
 
 
 class Point(NamedTuple):
@@ -47,8 +48,8 @@ def summary(edition: Edition, node: int, language: str) -> tuple[Point, ...]:
         "changed": _changes(edition, node, indicators, language),
         "late": _listed("late", decided, _is_late, language),
         "late_undecided": _listed("late_undecided", undecided, _is_late, language),
-        "lacking": _lacking("lacking", decided, language),
-        "lacking_undecided": _lacking("lacking_undecided", undecided, language),
+        "lacking": _lacking(edition, node, "lacking", decided, language),
+        "lacking_undecided": _lacking(edition, node, "lacking_undecided", undecided, language),
         **{
             f"undecided_{why.slug}": _listed(f"undecided_{why.slug}", undecided, _is_open_for(why), language)
             for why in _OPEN
@@ -229,8 +230,7 @@ def quoted(title: str, language: str) -> str:
 
 def all_quoted(titles: Sequence[str], language: str) -> str:
     """`«A», «B» og «C»`; there is one at least."""
-    texts = [quoted(title, language) for title in titles]
-    return f" {words(language)['need_and']} ".join(part for part in (", ".join(texts[:-1]), texts[-1]) if part)
+    return listed([quoted(title, language) for title in titles], language)
 
 
 def affected_by(edition: Edition, node: int, code: str, language: str) -> str:
@@ -287,31 +287,30 @@ def _standing(cell: Cell) -> Status | None:
 
 
 def _is_late(cell: Cell) -> bool:
-    """Whether the month's figure is not there, or not ready."""
-    return cell.month.state in (State.NOT_READY, State.MISSING) and not cell.month.hidden
-
-
-def _lacks_units(cell: Cell) -> bool:
-    """Whether some of several units have not reported."""
-    return not cell.year_to_date.hidden and cell.expected > 1 and cell.covered < cell.expected
+    """Whether the month's figure is not there, or not ready, and no units are said to lack."""
+    is_there = cell.month.hidden or cell.month.state not in (State.NOT_READY, State.MISSING)
+    return not is_there and not lacks_units(cell)
 
 
 def _is_open_for(why: Undecided) -> Callable[[Cell], bool]:
     """Whether a cell is undecided for that reason, which is not that its figure or some units' are missing."""
-    return lambda cell: cell.year_to_date.undecided == why and not _is_late(cell) and not _lacks_units(cell)
+    return lambda cell: cell.year_to_date.undecided == why and not _is_late(cell) and not lacks_units(cell)
 
 
-def _lacking(kind: str, cells: Sequence[tuple[Indicator, Cell]], language: str) -> Point | None:
-    """The indicators that some units have not reported, together where as many have: `18 av 23 enheter har levert,
-    5 mangler: A «B»`. None where all have."""
-    table, together = words(language), dict[tuple[int, int], list[str]]()
+def _lacking(
+    edition: Edition, node: int, kind: str, cells: Sequence[tuple[Indicator, Cell]], language: str
+) -> Point | None:
+    """The indicators that some units have not reported, together where the same have: `18 av 20 enheter har levert,
+    2 mangler (Kontor A og Kontor B): M.1 «Sykefravær»`. None where all have."""
+    table, together = words(language), dict[tuple[int, int, tuple[int, ...]], list[str]]()
     for indicator, cell in cells:
-        if _lacks_units(cell):
-            together.setdefault((cell.covered, cell.expected), []).append(_named(indicator, language))
-    groups = (
-        table["summary_reported"].format(
-            covered=covered, expected=expected, lacking=expected - covered, indicators=", ".join(named)
-        )
-        for (covered, expected), named in sorted(together.items())
-    )
+        if lacks_units(cell):
+            late = undelivered(edition, indicator.code, node)
+            together.setdefault((cell.covered, cell.expected, late), []).append(_named(indicator, language))
+    groups = list[str]()
+    for (covered, expected, late), indicators in sorted(together.items(), key=lambda group: group[0][:2]):
+        lacking = expected - covered
+        units = who(edition, node, late, lacking, language)
+        reported = table["summary_reported"].format(covered=covered, expected=expected, lacking=lacking)
+        groups.append(f"{reported}{f' ({units})' if units else ''}: {', '.join(indicators)}")
     return Point(kind, table[f"summary_{kind}"], tuple(groups)) if together else None

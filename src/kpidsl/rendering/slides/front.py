@@ -13,6 +13,7 @@ from kpidsl.rendering.shown.rows import CardRow
 from kpidsl.rendering.shown.summary import Point, summary
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.shown.undelivered import late_below
 from kpidsl.rendering.slides.drawing import LEFT, SOFT, WIDTH, Deck, Paragraph, TextRun
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
@@ -29,7 +30,9 @@ def front_slide(
     w, month = words(language), numbers.month_name(edition.period, language)
     first, points = notices(edition, (node,), language), summary(edition, node, language)
     meanings = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
-    reading = "\n\n".join((*first, *(point.text for point in points), *meanings))
+    late = [f"{one.name}: {one.text}" for one in late_below(edition, (node,), language)]
+    listed = [f"{w['undelivered']}:\n" + "\n".join(late)] if late else []
+    reading = "\n\n".join((*first, *(point.text for point in points), *listed, *meanings))
     title = f"{w['status_report']}: {edition.structure.nodes[node].name}"
     slide = deck.front(title, month[:1].upper() + month[1:], reading)
     deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (_counts(rows, language),))

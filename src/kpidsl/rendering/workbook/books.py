@@ -15,6 +15,7 @@ from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.shown.open_matters import open_matters
 from kpidsl.rendering.shown.selection import card, selected, stem
+from kpidsl.rendering.shown.undelivered import late_below
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.rendering.workbook.lines import BookRows, Shown
 from kpidsl.rendering.workbook.sheets import Book
@@ -50,6 +51,8 @@ def write_workbook(edition: Edition, folder: Path, language: str, units: Sequenc
         tree = _tree(below, node)
         book.deviations(w["deviations"], f"{w['deviations']}: {name}", listed(lines, tree, lines.deviates))
         book.warnings(w["early_warnings"], f"{w['early_warnings']}: {name}", listed(lines, tree, lines.warns))
+        if late := late_below(edition, (node,), language):
+            book.late(w["undelivered"], f"{w['undelivered']}: {name}", late)
         if below.get(node):
             book.level(w["units"], f"{w['units']}: {name}", _rows(edition, below[node]))
         book.close()

@@ -20,6 +20,7 @@ from kpidsl.rendering.shown.plan import MeasureShown, joined
 from kpidsl.rendering.shown.summary import summary
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.shown.undelivered import LateBelow
 from kpidsl.rendering.shown.withdrawn import withdrawn_figures
 from kpidsl.rendering.shown.work_list import Cause, FileWork, WorkItem
 from kpidsl.rendering.workbook.card_columns import card_columns
@@ -41,6 +42,7 @@ _PROBLEMS: dict[str, float] = {
     "became": 24, "todo": 44, "paste": 26,
 }  # fmt: skip
 _MATTERS: dict[str, float] = {"units": 28, "indicator": 40, "matter": 26, "measure": 50, "who": 18, "deadline": 13}
+_LATE: dict[str, float] = {"units": 40, "undelivered": 60}
 _NUMERIC = ("target", "ambition", "result", "year_to_date", "distance")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HEAD = 3
@@ -342,6 +344,14 @@ class Book:
         end = _HEAD + len(matters) - 1
         sheet.autofilter(_HEAD - 1, 0, end, len(_MATTERS) - 1)
         sheet.print_area(0, 0, end, len(_MATTERS) - 1)
+
+    def late(self, name: str, title: str, late: Sequence[LateBelow]) -> None:
+        """The units just below that have not delivered, or hold such, a row each."""
+        sheet = self._sheet(name, title, _LATE, 1)
+        for at, one in enumerate(late, _HEAD):
+            sheet.write_string(at, 0, one.name, self.wrapped)
+            sheet.write_string(at, 1, one.text, self.wrapped)
+            self._height(sheet, at, zip((one.name, one.text), _LATE.values(), strict=True))
 
     def problems(self, name: str, title: str, files: Sequence[FileWork]) -> None:
         """The work list of data problems: a row for each thing that is wrong, with its file and cause, to filter."""

@@ -1,0 +1,106 @@
+"""Which units have not delivered the month's figures, as far as the reader sees them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.names import sort_key
+from kpidsl.model.organisation import UnitKey
+from kpidsl.wording.words import listed, words
+
+NAMED, HELD_BY = 5, 3
+"""So many units are named in a sentence; of more, so many of those that hold the most of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateBelow:
+    """A unit just below another that has not delivered, with the indicators that lack its figures, or that has units
+    below it that have not, with how many these are."""
+
+    unit: UnitKey
+    name: str
+    text: str
+
+
+def lacks_units(cell: Cell) -> bool:
+    """Whether some of several units have not reported."""
+    return not cell.year_to_date.hidden and cell.expected > 1 and cell.covered < cell.expected
+
+
+def undelivered(edition: Edition, code: str, node: int) -> tuple[int, ...]:
+    """The lowest nodes below a node whose figure of the month is seen to be missing or not ready, by name. None where
+    the edition does not hold all that is below the node."""
+    if not edition.is_own(node):
+        return ()
+    nodes, leaves = edition.structure.nodes, edition.structure.leaves
+    here = nodes[node]
+    units = {leaves[leaf] for leaf in here.leaves}
+    late = (
+        at
+        for at, one in enumerate(nodes)
+        if one.line == here.line and one.unit in units and at != node and edition.lacks_figure(code, at)
+    )
+    return tuple(sorted(late, key=lambda at: (sort_key(nodes[at].name), nodes[at].unit.code)))
+
+
+def who(edition: Edition, node: int, late: Sequence[int], lacking: int, language: str) -> str:
+    """Who the `lacking` units are, of which `late` are seen: `Kontor A og Kontor B`. Of more than a few: how many are
+    in which unit below, the most first; or, where they are all just below the node, under what heading they are listed.
+    Empty where none is seen."""
+    w, nodes = words(language), edition.structure.nodes
+    if not late:
+        return ""
+    rest = lacking - len(late)
+    unnamed = [w["lacking_unnamed"].format(count=rest)] if rest > 0 else []
+    if len(late) <= NAMED:
+        return listed([*(nodes[at].name for at in late), *unnamed], language)
+    branches = _branches(edition, node, late)
+    if set(branches) == set(late):
+        key = "lacking_some_listed" if unnamed else "lacking_listed"
+        return w[key].format(count=len(late), heading=w["undelivered"])
+    texts = [_of_branch(edition, at, count, late, language) for at, count in branches.items()]
+    if len(texts) > HELD_BY + 1:
+        counts = list(branches.values())[HELD_BY:]
+        texts[HELD_BY:] = [w["lacking_in_others"].format(count=sum(counts), units=len(counts))]
+    return listed([*texts, *unnamed], language)
+
+
+def late_below(edition: Edition, nodes: Sequence[int], language: str) -> tuple[LateBelow, ...]:
+    """The list of a unit's cards that its sentences point to: those just below it that have not delivered by name, or
+    those that hold the most of such first. Of the first line that has any; empty where the sentences name them all."""
+    for node in nodes:
+        lacking = [i.code for i in edition.indicators_at(node) if lacks_units(edition.cell(i.code, node))]
+        late = {code: undelivered(edition, code, node) for code in lacking}
+        if any(len(here) > NAMED for here in late.values()):
+            branches = _branches(edition, node, sorted({at for here in late.values() for at in here}))
+            return tuple(_late_below(edition, at, count, late, language) for at, count in branches.items())
+    return ()
+
+
+def _late_below(edition: Edition, at: int, count: int, late: dict[str, tuple[int, ...]], language: str) -> LateBelow:
+    node = edition.structure.nodes[at]
+    codes = [code for code, here in late.items() if at in here]
+    key = "undelivered_unit" if count == 1 else "undelivered_units"
+    return LateBelow(node.unit, node.name, ", ".join(codes) or words(language)[key].format(count=count))
+
+
+def _of_branch(edition: Edition, at: int, count: int, late: Sequence[int], language: str) -> str:
+    """`4 i Agder`; of a unit that is late itself its name."""
+    name = edition.structure.nodes[at].name
+    return name if at in late else words(language)["lacking_in"].format(count=count, unit=name)
+
+
+def _branches(edition: Edition, node: int, late: Sequence[int]) -> dict[int, int]:
+    """How many of the late are, or are in, each unit just below a node; the most first, then by name."""
+    nodes = edition.structure.nodes
+    counts = Counter(_just_below(edition, node, at) for at in late)
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], sort_key(nodes[one[0]].name))))
+
+
+def _just_below(edition: Edition, node: int, at: int) -> int:
+    """The unit just below a node that `at` is, or is in."""
+    path = list(edition.structure.upward(at))
+    return path[path.index(node) - 1]

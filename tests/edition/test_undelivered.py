@@ -1,0 +1,243 @@
+"""Who has not delivered, on a small country that is made by hand; expected texts are written by hand.
+
+Norge has Agder and Oslo with their offices, and Svalbard, which has none below it. What a unit has not delivered is
+`late`, what nobody may see `hidden`.
+"""
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+from pptx import Presentation
+
+from kpidsl.model.organisation import Node, Structure, UnitKey
+from kpidsl.model.state import State, Status
+from kpidsl.rendering.html.site import pages
+from kpidsl.rendering.shown.summary import summary
+from kpidsl.rendering.shown.undelivered import late_below, undelivered
+from kpidsl.rendering.slides.deck import write_slides
+from kpidsl.rendering.workbook.books import write_workbook
+from tests.edition.test_summary import OCTOBER, cell
+from tests.made import indicator
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
+
+AGDER, OSLO = range(2, 9), range(10, 13)
+NORGE, AGDER_ITSELF, OSLO_ITSELF, SVALBARD = 0, 1, 9, 13
+
+
+def country():
+    offices = {**{at: (AGDER_ITSELF, f"A{at - 1}") for at in AGDER}, **{at: (OSLO_ITSELF, f"O{at - 9}") for at in OSLO}}
+    leaves = (*(UnitKey("kontor", name) for _, name in offices.values()), UnitKey("fylke", "21"))
+    within = {NORGE: range(11), AGDER_ITSELF: range(7), OSLO_ITSELF: range(7, 10), SVALBARD: (10,)}
+    names = {
+        NORGE: ("land", "NO", "Norge"),
+        AGDER_ITSELF: ("fylke", "42", "Agder"),
+        OSLO_ITSELF: ("fylke", "03", "Oslo"),
+    }
+    nodes = []
+    for at in range(14):
+        if at in offices:
+            above, name = offices[at]
+            unit, parent, own = UnitKey("kontor", name), above, (leaves.index(UnitKey("kontor", name)),)
+        else:
+            kind, code, name = names.get(at, ("fylke", "21", "Svalbard"))
+            unit, parent, own = UnitKey(kind, code), None if at == NORGE else NORGE, tuple(within[at])
+        nodes.append(Node("", unit, name, parent, 0, own))
+    return Structure((), leaves, tuple(nodes))
+
+
+def edition(late, hidden=(), is_own=True, codes=("M.1",)):
+    """`late` and `hidden`: the nodes by indicator, or of every indicator."""
+    structure = country()
+    late, hidden = (one if isinstance(one, dict) else dict.fromkeys(codes, one) for one in (late, hidden))
+    lowest = {*AGDER, *OSLO, SVALBARD}
+
+    def of(code, node, _month=None, _category=0):
+        below = [at for at in lowest if node in structure.upward(at)]
+        missing = sum(at in late[code] for at in below)
+        return cell(Status.GREEN, covered=len(below) - missing, expected=len(below))
+
+    return SimpleNamespace(
+        period=OCTOBER,
+        months=(OCTOBER,),
+        structure=structure,
+        is_own=lambda _node: is_own,
+        indicators_at=lambda _node: [indicator(code, title=f"Tittel {code}") for code in codes],
+        cell=of,
+        status=lambda _code, _node: Status.GREEN,
+        lacks_figure=lambda code, at: at in late[code] and at not in hidden[code],
+    )
+
+
+def said(of, node, language="nb"):
+    (text,) = (point.rest for point in summary(of, node, language) if point.kind == "lacking")
+    return text
+
+
+def test_a_few_are_named_in_the_order_of_their_names():
+    of = edition(late=(4, 2, 11))
+    assert said(of, NORGE) == "8 av 11 enheter har levert, 3 mangler (A1, A3 og O2): M.1 «Tittel M.1»"
+    assert said(of, AGDER_ITSELF) == "5 av 7 enheter har levert, 2 mangler (A1 og A3): M.1 «Tittel M.1»"
+    assert said(of, OSLO_ITSELF, "en") == "2 of 3 units have reported, 1 missing (O2): M.1 “Tittel M.1”"
+    assert late_below(of, (NORGE,), "nb") == ()
+
+
+def test_of_more_than_five_the_nation_says_where_and_the_county_has_a_list():
+    """Six are late: four in Agder, one in Oslo, and Svalbard, which is late itself. The county with six names them in
+    its list."""
+    of = edition(late=(2, 3, 4, 5, 10, SVALBARD))
+    assert (
+        said(of, NORGE) == "5 av 11 enheter har levert, 6 mangler (4 i Agder, 1 i Oslo og Svalbard): M.1 «Tittel M.1»"
+    )
+    assert [(one.name, one.text) for one in late_below(of, (NORGE,), "nb")] == [
+        ("Agder", "4 enheter"),
+        ("Oslo", "1 enhet"),
+        ("Svalbard", "M.1"),
+    ]
+    of = edition(late=range(2, 8), codes=("M.1", "M.2"))
+    assert said(of, AGDER_ITSELF) == (
+        "1 av 7 enheter har levert, 6 mangler (se «Har ikke levert»): M.1 «Tittel M.1», M.2 «Tittel M.2»"
+    )
+    assert said(of, AGDER_ITSELF, "en").startswith("1 of 7 units have reported, 6 missing (see “Not reported”): M.1 ")
+    assert [(one.name, one.text) for one in late_below(of, (AGDER_ITSELF,), "nb")] == [
+        (f"A{n}", "M.1, M.2") for n in range(1, 7)
+    ]
+
+
+def test_a_list_has_those_that_are_late_with_any_indicator_the_most_first():
+    """M.1 lacks six of Agder's, M.2 one of Oslo's: the list of the county has both indicators of A1."""
+    late = {"M.1": tuple(range(2, 8)), "M.2": (2, 12)}
+    of = edition(late, hidden={"M.1": (), "M.2": ()}, codes=("M.1", "M.2"))
+    assert [(one.name, one.text) for one in late_below(of, (AGDER_ITSELF,), "nb")][:2] == [
+        ("A1", "M.1, M.2"),
+        ("A2", "M.1"),
+    ]
+    assert [(one.name, one.text) for one in late_below(of, (NORGE,), "nb")] == [
+        ("Agder", "6 enheter"),
+        ("Oslo", "1 enhet"),
+    ]
+
+
+def test_of_a_unit_whose_figure_is_hidden_it_is_not_told_that_it_is_late():
+    of = edition(late=(2, 3), hidden=(3,))
+    assert said(of, AGDER_ITSELF) == (
+        "5 av 7 enheter har levert, 2 mangler (A1 og 1 som ikke vises ved navn): M.1 «Tittel M.1»"
+    )
+    assert undelivered(of, "M.1", AGDER_ITSELF) == (2,)
+    of = edition(late=range(2, 9), hidden=(3,))
+    assert said(of, AGDER_ITSELF) == (
+        "0 av 7 enheter har levert, 7 mangler (6 av dem står under «Har ikke levert»): M.1 «Tittel M.1»"
+    )
+    assert "A2" not in [one.name for one in late_below(of, (AGDER_ITSELF,), "nb")]
+    assert said(edition(late=(2,), hidden=(2,)), AGDER_ITSELF) == (
+        "6 av 7 enheter har levert, 1 mangler: M.1 «Tittel M.1»"
+    )
+
+
+def test_of_a_unit_that_the_edition_holds_a_part_of_nobody_is_named():
+    """An office's edition has its county's figures, and none of the other offices."""
+    of = edition(late=(2, 3), is_own=False)
+    assert said(of, AGDER_ITSELF) == "5 av 7 enheter har levert, 2 mangler: M.1 «Tittel M.1»"
+    assert late_below(of, (AGDER_ITSELF,), "nb") == ()
+
+
+def test_indicators_that_different_units_lack_are_told_apart():
+    of = edition(
+        {"M.1": (2,), "M.2": (3,), "M.3": (2,)}, hidden={"M.1": (), "M.2": (), "M.3": ()}, codes=("M.1", "M.2", "M.3")
+    )
+    assert said(of, AGDER_ITSELF) == (
+        "6 av 7 enheter har levert, 1 mangler (A1): M.1 «Tittel M.1», M.3 «Tittel M.3»; "
+        "6 av 7 enheter har levert, 1 mangler (A2): M.2 «Tittel M.2»"
+    )
+
+
+def test_many_branches_are_counted():
+    """Nine counties with an office each that is late: three are named, and the rest counted."""
+    units = [UnitKey("kontor", f"K{n}") for n in range(9)]
+    counties = [Node("", UnitKey("fylke", f"{n}"), f"Fylke {n}", 0, 1, (n,)) for n in range(9)]
+    offices = [Node("", unit, unit.code, 1 + n, 2, (n,)) for n, unit in enumerate(units)]
+    nodes = (Node("", UnitKey("land", "NO"), "Norge", None, 0, tuple(range(9))), *counties, *offices)
+    of = edition(late=range(10, 19))
+    of.structure = Structure((), tuple(units), nodes)
+    of.cell = lambda *_: cell(Status.GREEN, covered=0, expected=9)
+    assert said(of, 0).startswith(
+        "0 av 9 enheter har levert, 9 mangler (1 i Fylke 0, 1 i Fylke 1, 1 i Fylke 2 og 6 i 6 andre): "
+    )
+
+
+def test_what_is_missing_and_not_ready_is_late_and_nothing_else(small):
+    """On every indicator and lowest unit of an agency: the state says it, where nothing hides it."""
+    seen = set()
+    for one in small.spec.indicators:
+        for at in range(len(small.structure.nodes)):
+            here = small.cell(one.code, at)
+            assert small.lacks_figure(one.code, at) == (
+                not here.month.hidden and here.month.state in (State.NOT_READY, State.MISSING)
+            )
+            seen.add((here.month.state, here.month.hidden))
+    assert {(State.NOT_READY, False), (State.VALUE, True), (State.VALUE, False)} <= seen
+
+
+def test_every_late_unit_of_an_agency_is_named_or_counted_on_the_card_above_it(small):
+    """What the sentences and the list of a card name are the units whose own card lacks the figure, and no others."""
+    found = 0
+    for node in range(len(small.structure.nodes)):
+        for one in small.indicators_at(node):
+            here = small.cell(one.code, node)
+            late = undelivered(small, one.code, node)
+            if here.expected > 1 and not here.year_to_date.hidden:
+                assert len(late) <= here.expected - here.covered
+                found += len(late)
+            for at in late:
+                assert node in small.structure.upward(at)
+                assert small.cell(one.code, at).month.state in (State.NOT_READY, State.MISSING)
+    assert found
+
+
+def without(small, code, late):
+    """The edition in which the nodes lack the indicator's figure, and those above them say how many do."""
+    grid, axes = small.grids[code], small.axes
+    state, covered, hidden = (list(one) for one in (grid.month.state, grid.covered, small.hidden[code]))
+    for at, _ in enumerate(small.structure.nodes):
+        cell_at = axes.at(at, small.period)
+        below = [one for one in late if at in small.structure.upward(one)]
+        covered[cell_at] = grid.expected[cell_at] - len(below) if below else grid.expected[cell_at]
+        hidden[cell_at] = 0
+        if at in late:
+            state[cell_at] = State.NOT_READY
+    changed = replace(grid, month=replace(grid.month, state=state), covered=covered)
+    return replace(small, grids={**small.grids, code: changed}, hidden={**small.hidden, code: hidden})
+
+
+def test_the_list_stands_on_the_page_in_the_book_and_in_the_notes_of_the_deck(small, tmp_path):
+    """Seven offices are late, each in a county of its own: the country's card lists these seven, and no other has a
+    list."""
+    structure = small.structure
+    line = structure.nodes[0].line
+    lowest = [at for at, n in enumerate(structure.nodes) if n.line == line and n.unit in set(structure.leaves)]
+    of_county = {structure.nodes[at].parent: at for at in lowest if structure.nodes[at].parent}
+    late = list(of_county.values())[:7]
+    of = without(small, "M.1", late)
+    counties = sorted(structure.nodes[structure.nodes[at].parent].name for at in late)
+
+    made = dict(pages(of, "nb"))
+    lists = {name: re.search('<section class="late">.*?</section>', page, re.DOTALL) for name, page in made.items()}
+    assert {name for name, found in lists.items() if found} == {"index.html", "unit-land-NO.html"}
+    listed = re.findall(r'<li><a href="(.*?)">(.*?)</a>: (.*?)</li>', lists["index.html"][0])
+    assert sorted((name, text) for _, name, text in listed) == [(name, "1 enhet") for name in counties]
+    assert all(name in made[address] for address, name, _ in listed)
+
+    write_workbook(of, tmp_path, "nb", ("land",))
+    (book,) = (tmp_path / "workbooks").iterdir()
+    sheet = openpyxl.load_workbook(book)["Har ikke levert"]
+    assert sorted(tuple(c.value for c in row) for row in sheet.iter_rows(min_row=4)) == [
+        (n, "1 enhet") for n in counties
+    ]
+
+    write_slides(of, tmp_path, "nb", ("land",))
+    (deck,) = (tmp_path / "slides").iterdir()
+    notes = Presentation(str(deck)).slides[0].notes_slide.notes_text_frame.text
+    assert all(f"{name}: 1 enhet" in notes for name in counties)
