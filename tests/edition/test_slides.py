@@ -319,15 +319,26 @@ def test_the_same_bytes_whatever_the_clock(small: Edition, decks: Path, tmp_path
         assert small.id in core.subject
 
 
-def test_no_deviation_and_no_risk_are_said(small: Edition, tmp_path: Path) -> None:
+def test_no_deviation_and_no_risk_are_said_on_the_front_and_have_no_slides(small: Edition, tmp_path: Path) -> None:
+    """A deck has no slide with nothing on it: every one after the front has a table, a chart or the map."""
     none = replace(
         small, grids={c: replace(g, deviation=[0] * len(g.deviation)) for c, g in small.grids.items()}, risks={}
     )
     write_slides(none, tmp_path, "en", ("land",))
-    deck = Presentation(str(tmp_path / "slides" / "statusrapport-land-NO.pptx"))
-    text = "\n".join(s.text_frame.text for slide in deck.slides for s in slide.shapes if s.has_text_frame)
-    assert words("en")["no_deviations"] in text
-    assert words("en")["no_risk"] in text
+    front, *rest = Presentation(str(tmp_path / "slides" / "statusrapport-land-NO.pptx")).slides
+    text = "\n".join(s.text_frame.text for s in front.shapes if s.has_text_frame)
+    assert "No deviations. No risk has been computed for this month." in text
+    assert all(len([s for s in slide.shapes if not s.is_placeholder]) for slide in rest)
+    titles = "\n".join(slide.shapes.title.text_frame.text for slide in rest)
+    assert "deviations" not in titles.casefold()
+    assert "risk" not in titles.casefold()
+
+
+def test_with_deviations_and_risks_the_front_does_not_say_that_there_are_none(small: Edition, decks: Path) -> None:
+    deck = Presentation(str(decks / f"statusrapport-{stem(small, worst(small))}.pptx"))
+    text = "\n".join(s.text_frame.text for s in deck.slides[0].shapes if s.has_text_frame)
+    assert "Ingen avvik" not in text
+    assert "Ingen risiko" not in text
 
 
 def test_the_template_is_what_its_script_makes() -> None:

@@ -98,6 +98,11 @@ class Cell:
         return is_early_warning(self.year_to_date.status, self.trend, self.deviation)
 
     @property
+    def has_risk(self) -> bool:
+        """Whether the risk is worked out, or assessed by the leader."""
+        return self.risk is not None or self.assessed is not None
+
+    @property
     def base_covered(self) -> Fraction | None:
         """The share of the denominator that a partial month covers; None where the month is not partial, or where
         the size of what is missing is unknown."""

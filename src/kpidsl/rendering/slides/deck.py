@@ -30,11 +30,9 @@ from kpidsl.rendering.slides.drawing import (
     BODY,
     BOTTOM,
     INK,
-    LEFT,
     SMALL,
     SOFT,
     TOP,
-    WIDTH,
     Deck,
     DrawnTable,
     Paragraph,
@@ -185,9 +183,7 @@ class StatusReport:
     def _deviations(self) -> None:
         w, month = self.words, numbers.month_name(self.edition.period, self.language, "MMMM")
         deviating = worst_first(self.edition, self.node)
-        if not deviating:
-            slide = self.deck.content(f"{w['deviations']}: {self.unit.name}, {self.month}", w["no_deviations"])
-            self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((TextRun(w["no_deviations"], size=18.0),),))
+        if not deviating:  # the front says so
             return
         new = sum(self._news(one) == "new" for one in deviating)
         keys = ("indicator", "year_to_date", "distance", "since_head", "hangs_together", "measure", "who", "deadline")
@@ -283,16 +279,13 @@ class StatusReport:
 
     def _risk(self) -> None:
         w = self.words
-        at_risk = [i for i in self.indicators.values() if self._has_risk(i)]
+        at_risk = [i for i in self.indicators.values() if self.edition.cell(i.code, self.node).has_risk]
+        if not at_risk:  # the front says so
+            return
         risks = [r for i in at_risk if (r := self.edition.cell(i.code, self.node).risk) is not None]
         high = sum(r.level is RiskLevel.HIGH for r in risks)
         about = {"unit": self.unit.name, "month": self.month, "high": high, "all": len(risks)}
-        title = w["risk_headline"].format(**about)
-        if not risks:
-            title = w["risk_unknown_headline"].format(**about)
-            slide = self.deck.content(title, w["risk_note"])
-            self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((TextRun(w["no_risk"], size=18.0),),))
-            return
+        title = w["risk_headline" if risks else "risk_unknown_headline"].format(**about)
         keys = ["code", "indicator", "year_to_date", "target", "risk", "probability", "assessed"]
         widths = [0.6, 3.75, 1.35, 1.3, 0.95, 1.2, 3.083]
         if all(self.edition.cell(i.code, self.node).assessed is None for i in at_risk):
@@ -309,10 +302,6 @@ class StatusReport:
             ((TextRun(w["risk_lead"], SOFT, size=BODY),),),
         )
         self.deck.tables(title, (table,), lambda codes: f"{w['risk_note']}\n\n{self._notes(codes)}")
-
-    def _has_risk(self, indicator: Indicator) -> bool:
-        cell = self.edition.cell(indicator.code, self.node)
-        return cell.risk is not None or cell.assessed is not None
 
     def _risk_cells(self, indicator: Indicator) -> tuple[TableCell, ...]:
         w, shown = self.words, self.rows[indicator.code]

@@ -10,7 +10,7 @@ from kpidsl.model.state import COLOURS
 from kpidsl.rendering.shown.locked_card import notices
 from kpidsl.rendering.shown.plan import PlanShown, deviation_lines
 from kpidsl.rendering.shown.rows import CardRow
-from kpidsl.rendering.shown.summary import Point, summary
+from kpidsl.rendering.shown.summary import Point, summary, worst_first
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.shown.undelivered import late_below
@@ -28,7 +28,8 @@ def front_slide(
 ) -> None:
     """The front of a node's report, with as much of the summary as there is room for; its notes have all of it."""
     w, month = words(language), numbers.month_name(edition.period, language)
-    first, points = notices(edition, (node,), language), summary(edition, node, language)
+    first = (*_absent(edition, node, language), *notices(edition, (node,), language))
+    points = summary(edition, node, language)
     meanings = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
     late = [f"{one.name}: {one.text}" for one in late_below(edition, (node,), language)]
     listed = [f"{w['undelivered']}:\n" + "\n".join(late)] if late else []
@@ -46,6 +47,14 @@ def front_slide(
         _plan(deck, slide, plan, language)
     if edition.synthetic:
         deck.strip(slide, w["synthetic"])
+
+
+def _absent(edition: Edition, node: int, language: str) -> tuple[str, ...]:
+    """What the deck has no slide of, since there is none of it: deviations, and risk."""
+    w = words(language)
+    has_risk = any(edition.cell(one.code, node).has_risk for one in edition.indicators_at(node))
+    texts = ([] if worst_first(edition, node) else [w["no_deviations"]]) + ([] if has_risk else [w["no_risk"]])
+    return (" ".join(texts),) if texts else ()
 
 
 def _counts(rows: Sequence[CardRow], language: str) -> Paragraph:
