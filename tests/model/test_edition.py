@@ -33,6 +33,19 @@ def counted():
     return replace(made, **few, month=states[0], year_to_date=states[1])
 
 
+def test_a_cell_that_was_asked_for_is_kept_by_its_own_edition_alone(monkeypatch):
+    of = edition(counted())
+    first = of.cell("S.1", 1)
+    assert of.cell("S.1", 1, MONTHS[-1]) is first
+    assert of.month_figure("S.1", 1, MONTHS[0], 1) == of.cell("S.1", 1, MONTHS[0], 1).month
+    assert replace(of, hidden={"S.1": array("b", [1] * 30)}).cell("S.1", 1).month.hidden
+    assert of == edition(counted())
+    monkeypatch.setattr("kpidsl.model.edition._KEPT", 4)
+    cells = [of.cell("S.1", node, month) for node in range(5) for month in MONTHS]
+    assert cells == [of._cell("S.1", node, month, 0) for node in range(5) for month in MONTHS]
+    assert len(of._cells) <= 4
+
+
 def test_a_cell_is_found_by_node_month_and_category():
     made = counted()
     of = edition(made)

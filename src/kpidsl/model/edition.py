@@ -58,6 +58,10 @@ class Figure:
     ambition: Fraction | None = None
 
 
+_KEPT = 4096
+"""So many cells that were asked for are kept: a page asks for each of its own several times."""
+
+
 def is_early_warning(status: int, trend: int, deviation: int) -> bool:
     """Whether a cell with that status, trend and deviation is getting worse while still green."""
     return status == Status.GREEN and trend == Trend.WORSE and not deviation
@@ -180,6 +184,7 @@ class Edition:
     locks: tuple[Lock, ...] = ()
     last_lock: str = ""
     withdrawn: Withdrawn | None = None
+    _cells: dict[tuple[str, int, int, int], Cell] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def axes(self) -> Axes:
@@ -248,9 +253,23 @@ class Edition:
             for at in self.axes.series(node, category)
         ]
 
+    def month_figure(self, code: str, node: int, month: Month, category: int = 0) -> Figure:
+        """The figure of one month alone, as `cell` has it, which raises what this raises."""
+        at = self.axes.at(node, month, category)
+        return _figure(self.grids[code].month, at, bool(self.hidden[code][at]))
+
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
         """The cell of `code` at node `node` in `month` (default: the edition's period). Raises KeyError for an
         unknown code and IndexError for an unknown node or month."""
+        key = code, node, (month or self.period).number, category
+        made = self._cells.get(key)
+        if made is None:
+            if len(self._cells) >= _KEPT:
+                self._cells.clear()
+            made = self._cells[key] = self._cell(code, node, month, category)
+        return made
+
+    def _cell(self, code: str, node: int, month: Month | None, category: int) -> Cell:
         grid = self.grids[code]
         at = self.axes.at(node, month or self.period, category)
         hidden = bool(self.hidden[code][at])

@@ -25,8 +25,10 @@ def deviation_mark(
     and where it is not known."""
     table = words(language)
     what = only_when(indicator.deviation_rule, cell.year_to_date.status, language)
-    is_none = not cell.deviation and is_seen_to_be_none(edition, indicator, node, category)
-    if not what or not (cell.deviation or is_none):
+    if not what:
+        return "", ""
+    is_none = _is_seen_to_be_none(edition, indicator, (node, category), cell)
+    if not (cell.deviation or is_none):
         return "", ""
     return table["is_no_deviation" if is_none else "is_deviation"], table["deviation_only_when"].format(what=what)
 
@@ -41,12 +43,15 @@ def _conditions(case: DeviationCondition, language: str) -> str:
 def is_seen_to_be_none(edition: Edition, indicator: Indicator, node: int, category: int = 0) -> bool:
     """Whether what is shown of the figure and of the months before says that it is no deviation. Where an arrow or a
     month that the rule asks for is hidden, it is not known."""
-    cell = edition.cell(indicator.code, node, None, category)
+    return _is_seen_to_be_none(edition, indicator, (node, category), edition.cell(indicator.code, node, None, category))
+
+
+def _is_seen_to_be_none(edition: Edition, indicator: Indicator, at: tuple[int, int], cell: Cell) -> bool:
+    """As `is_seen_to_be_none`, of the cell at a node and category."""
     status = cell.year_to_date.status
     cases = [case for case in indicator.deviation_rule.any_of if case.status is status]
     return not cell.deviation and all(
-        _arrow_denies(cell, case.trend) or _month_denies(edition, (indicator.code, node, category), case)
-        for case in cases
+        _arrow_denies(cell, case.trend) or _month_denies(edition, (indicator.code, *at), case) for case in cases
     )
 
 

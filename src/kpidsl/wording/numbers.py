@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import ceil, floor
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
@@ -49,12 +49,19 @@ def _side(top: int, bottom: int, edge: Fraction) -> int:
     return (above > 0) - (above < 0)
 
 
-@lru_cache(maxsize=65536)
 def number(value: Fraction, decimals: int, language: str) -> str:
     """Localised, with the typographic minus."""
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text: str = format_decimal(rounded(value, decimals), pattern, locale=language, decimal_quantization=False)
-    return text.replace("-", "\u2212")
+    units, (group, point) = nearest(value, decimals), _symbols(language)
+    digits = str(abs(units)).rjust(decimals + 1, "0")
+    whole, part = (digits[:-decimals], point + digits[-decimals:]) if decimals else (digits, "")
+    sign = "\u2212" if units < 0 else ""
+    return sign + f"{int(whole):,}".replace(",", group) + part
+
+
+@cache
+def _symbols(language: str) -> tuple[str, str]:
+    """What stands between thousands, and before the decimals."""
+    return str(get_group_symbol(language)), str(get_decimal_symbol(language))
 
 
 def figure(
@@ -62,7 +69,8 @@ def figure(
 ) -> str:
     """A result in its unit; with `in_millions` an amount of a million kroner or more as `1,2 mill. kr`."""
     per = _divisor(value, unit, in_millions)
-    return number(value / per, _result_decimals(value, unit, edges, per), language) + _suffix(unit, language, per)
+    shown = number(_divided(value, per), _result_decimals(value, unit, edges, per), language)
+    return shown + _suffix(unit, language, per)
 
 
 def figure_decimals(value: Fraction, unit: UnitOfMeasure, edges: tuple[Fraction, ...] = ()) -> int:
@@ -73,10 +81,10 @@ def figure_decimals(value: Fraction, unit: UnitOfMeasure, edges: tuple[Fraction,
 
 def _result_decimals(value: Fraction, unit: UnitOfMeasure, edges: tuple[Fraction, ...], per: int) -> int:
     """As `figure_decimals`, of a number that is printed divided by `per`."""
-    least = _least_decimals(unit, per)
-    if any(edge == value for edge in edges) and _expressing(value / per, least + 1) is None:
+    least, shown = _least_decimals(unit, per), _divided(value, per)
+    if value in edges and _expressing(shown, least + 1) is None:
         return least + 1
-    return faithful_decimals(value / per, least, tuple(edge / per for edge in edges))
+    return faithful_decimals(shown, least, tuple(_divided(edge, per) for edge in edges))
 
 
 def with_unit(shown: str, unit: UnitOfMeasure, language: str) -> str:
@@ -101,7 +109,8 @@ def target(
     per = _divisor(value, unit, in_millions)
     least = _least_decimals(unit, per)
     decimals = least if derived else least + 1
-    exact = _expressing(value / per, decimals)
+    shown = _divided(value, per)
+    exact = _expressing(shown, decimals)
     if exact is not None:
         decimals = exact
     elif beside == value:
@@ -109,13 +118,17 @@ def target(
     elif beside is not None:
         of_beside = _divisor(beside, unit, in_millions)
         printed = Fraction(rounded(beside / of_beside, _result_decimals(beside, unit, (value,), of_beside))) * of_beside
-        decimals = faithful_decimals(value / per, decimals, (printed / per,))
-    return number(value / per, decimals, language) + _suffix(unit, language, per)
+        decimals = faithful_decimals(shown, decimals, (printed / per,))
+    return number(shown, decimals, language) + _suffix(unit, language, per)
 
 
 def _divisor(value: Fraction, unit: UnitOfMeasure, in_millions: bool) -> int:
     """What the number is divided by before it is printed: a million, or 1."""
     return _MILLION if in_millions and may_be_in_millions(unit) and abs(value) >= _MILLION else 1
+
+
+def _divided(value: Fraction, per: int) -> Fraction:
+    return value if per == 1 else value / per  # a division by 1 is no cheaper than another
 
 
 def may_be_in_millions(unit: UnitOfMeasure) -> bool:
@@ -171,11 +184,11 @@ def bound(value: Fraction, unit: UnitOfMeasure, language: str, *, up: bool, in_m
 def difference(value: Fraction, unit: UnitOfMeasure, language: str, *, in_millions: bool = False) -> str:
     """An absolute difference: percentage points for percentages; never printed as zero unless it is."""
     per = _divisor(value, unit, in_millions)
-    decimals = _least_decimals(unit, per)
-    while not rounded(value / per, decimals) and value and decimals < MOST_DECIMALS:
+    shown, decimals = abs(_divided(value, per)), _least_decimals(unit, per)
+    while not nearest(shown, decimals) and value and decimals < MOST_DECIMALS:
         decimals += 1
     suffix = _SUFFIX[language]["percentage_points"] if unit is UnitOfMeasure.PERCENT else _suffix(unit, language, per)
-    return number(abs(value / per), decimals, language) + suffix
+    return number(shown, decimals, language) + suffix
 
 
 @lru_cache(maxsize=1024)

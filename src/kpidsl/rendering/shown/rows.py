@@ -106,7 +106,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         deviation=short.deviation,
         is_deviation=cell.deviation,
         since=since_text(edition, indicator.code, node, language, (category,)),
-        spark=spark(edition, indicator, node, language, category),
+        spark=spark(edition, indicator, at, cell.month, language),
         bullet=charts.bullet(figure.value, figure.target)
         if figure.value is not None and figure.target is not None and figure.target_high is None
         else Markup(""),
@@ -181,13 +181,14 @@ def _arrow_title(cell: Cell, period: Month, language: str) -> str:
     return " ".join(parts)
 
 
-def spark(edition: Edition, indicator: Indicator, node: int, language: str, category: int = 0) -> Markup:
-    """The month's values of the last thirteen months."""
-    months = edition.months[-HISTORY:]
-    cells = [edition.cell(indicator.code, node, m, category) for m in months[-_NAMED:]]
+def spark(edition: Edition, indicator: Indicator, at: tuple[int, int], last: Figure, language: str) -> Markup:
+    """The month's values of the last thirteen months at a node and category; `last` is the last month's figure."""
+    node, category = at
+    named = edition.months[-_NAMED:]
+    figures = [*(edition.month_figure(indicator.code, node, m, category) for m in named[:-1]), last]
     label = f"{words(language)['history']}: " + ", ".join(
-        f"{numbers.month_name(m, language, 'MMM y')} {figure_text(c.month, indicator, language)}"
-        for m, c in zip(months[-_NAMED:], cells, strict=True)
+        f"{numbers.month_name(m, language, 'MMM y')} {figure_text(f, indicator, language)}"
+        for m, f in zip(named, figures, strict=True)
     )
     values = edition.month_values(indicator.code, node, category)[-HISTORY:]
-    return charts.sparkline(values, cells[-1].month.target, label)
+    return charts.sparkline(values, last.target, label)
