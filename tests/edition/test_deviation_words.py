@@ -9,7 +9,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.rules import DeviationCondition, DeviationRule
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided, WithoutArrow
 from kpidsl.wording.deviation_rule import deviation_mark, is_seen_to_be_none, only_when
-from kpidsl.wording.since import news, since_text
+from kpidsl.wording.since import counted_with_new, news, since_text
 from tests.made import indicator
 
 JANUARY = Month.of(2026, 1)
@@ -94,6 +94,21 @@ def test_a_rule_that_asks_for_several_months_reaches_before_the_first():
 )
 def test_a_deviation_is_new_or_continues_where_the_month_before_is_seen(signs, since, expected):
     assert news(edition(signs, since), "A", 0) == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "nb", "en"),
+    [
+        (["new"], "1 avvik, 1 nytt i januar", "1 deviation, 1 new in January"),
+        (["new", "continuing", "new"], "3 avvik, 2 nye i januar", "3 deviations, 2 new in January"),
+        (["continuing"] * 2, "2 avvik, ingen nye i januar", "2 deviations, none new in January"),
+        (["new", ""], "2 avvik, minst 1 nytt i januar", "2 deviations, at least 1 new in January"),
+        (["continuing", ""], "2 avvik", "2 deviations"),  # the other may be new: what was before is not seen
+    ],
+)
+def test_so_many_deviations_are_new_as_far_as_is_known(known, nb, en):
+    assert counted_with_new(known, JANUARY, "nb") == nb
+    assert counted_with_new(known, JANUARY, "en") == en
 
 
 def test_of_several_categories_it_is_the_earliest():

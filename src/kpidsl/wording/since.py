@@ -40,6 +40,17 @@ def news(edition: Edition, code: str, node: int, category: int = 0) -> str:
     return "" if may_be_longer else "new"
 
 
+def counted_with_new(known: Sequence[str], period: Month, language: str) -> str:
+    """How many deviations there are, and how many of them are new in the period, of what `news` says of each: `3 avvik,
+    1 nytt i oktober`. Where of some the month before is not seen, it says no more than is known."""
+    w, month, new = words(language), month_name(period, language, "MMMM"), known.count("new")
+    counted = w["deviations_one" if len(known) == 1 else "deviations_several"].format(count=len(known))
+    if not new:
+        return f"{counted}, {w['deviations_none_new'].format(month=month)}" if all(known) else counted
+    count = str(new) if all(known) else w["need_least"].format(amount=new)
+    return f"{counted}, {w['deviations_new_one' if new == 1 else 'deviations_new'].format(count=count, month=month)}"
+
+
 def _begun(edition: Edition, code: str, node: int, category: int) -> tuple[Month, bool] | None:
     """The first of the months in a row that are shown to deviate, up to the period, and whether it may have begun
     before; None where the period's figure does not.

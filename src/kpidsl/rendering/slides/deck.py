@@ -49,7 +49,7 @@ from kpidsl.rendering.slides.report import report_slides
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import risk_parts
 from kpidsl.wording.definition import definition
-from kpidsl.wording.since import news
+from kpidsl.wording.since import counted_with_new, news
 from kpidsl.wording.words import words
 
 TAGS = {"nb": "nb-NO", "en": "en-GB"}
@@ -181,11 +181,11 @@ class StatusReport:
         )
 
     def _deviations(self) -> None:
-        w, month = self.words, numbers.month_name(self.edition.period, self.language, "MMMM")
+        w = self.words
         deviating = worst_first(self.edition, self.node)
         if not deviating:  # the front says so
             return
-        new = sum(self._news(one) == "new" for one in deviating)
+        order = (w["deviations_order"],) if len(deviating) > 1 else ()
         keys = ("indicator", "year_to_date", "distance", "since_head", "hangs_together", "measure", "who", "deadline")
         table = DrawnTable(
             "",
@@ -195,10 +195,11 @@ class StatusReport:
             f"{w['deviations']}, {self.unit.name}, {self.month}. "
             + "; ".join(f"{r.code} {r.deviation}" for r in map(self._row, deviating))
             + f". {w['to_fill_in']}",
-            ((TextRun(w["to_fill_in"], SOFT, size=BODY),),),
+            ((TextRun(" ".join((*order, w["to_fill_in"])), SOFT, size=BODY),),),
         )
-        title = w["deviations_headline"].format(count=len(deviating), month=month, new=new)
-        slide, below = self.deck.tables(f"{self.unit.name}: {title}", (table,), self._notes)
+        counted = counted_with_new([self._news(one) for one in deviating], self.edition.period, self.language)
+        title = f"{self.unit.name}: {counted}"
+        slide, below = self.deck.tables(title, (table,), self._notes)
         if len(deviating) <= _WORST and BOTTOM - below >= _CHART:
             self._charts(slide, below, deviating)
         else:

@@ -259,8 +259,8 @@ class Book:
     def deviations(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
         """The list that the follow-up starts from; action, responsible and deadline are for the leader to fill in."""
         columns = _DEVIATIONS if self.lines.has_cases else {k: w for k, w in _DEVIATIONS.items() if k != "case"}
-        sheet = self._sheet(name, title, columns, 5)
         w, text, wrapped = self.words, self.text, self.wrapped
+        sheet = self._sheet(name, title, columns, 5, w["deviations_order_by_unit"])
         month = self.row_format(num_format=f"{self.pinned}mmm yyyy", align="left")
         empty = self.row_format(bg_color=theme().wash, text_wrap=True, left=1, left_color=theme().rule)
         deadline = self.row_format(bg_color=theme().wash, num_format="dd.mm.yyyy", left=1, left_color=theme().rule)
