@@ -4,8 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from kpidsl.scoring.exact import Fractions, compare, minus, narrow, product, reduced
+from kpidsl.scoring.exact import Fractions, compare, minus, narrow, nearest_fraction, product, reduced
 
 BIG = 3_037_000_500  # its square is just above 2 ** 63: as 64-bit integers it would come out negative
 
@@ -84,7 +86,7 @@ def test_a_running_sum_is_exact_and_leaves_out_what_weighs_nothing():
     total.add(ints(1, 9, 9, 2), ints(3, 0, 0, 8), ints(3, 0, -1, 1))
     found = [Fraction(int(n), int(d)) for n, d in zip(total.numerator, total.denominator, strict=True)]
     assert found == [2, Fraction(5, 7), 0, Fraction(3, 8)]
-    assert (total.numerator.dtype, total.denominator.dtype) == (object, object)
+    assert (total.numerator.dtype, total.denominator.dtype) == (np.int64, np.int64)
 
 
 def test_a_running_sum_keeps_every_digit():
@@ -92,7 +94,6 @@ def test_a_running_sum_keeps_every_digit():
     large = (1 << 60) + 1
     total = Fractions.zero((1,))
     assert (total.numerator.tolist(), total.denominator.tolist()) == ([0], [1])
-    assert {type(v) for v in (*total.numerator, *total.denominator)} == {int}
     total.add(ints(large), ints(3), ints(3))
     assert (total.numerator.tolist(), total.denominator.tolist()) == ([large], [1])
     total.add(ints(1), ints(BIG), ints(large))
@@ -100,3 +101,24 @@ def test_a_running_sum_keeps_every_digit():
     expected = large + Fraction(large, BIG) + Fraction(1, large)
     assert Fraction(int(total.numerator[0]), int(total.denominator[0])) == expected
     assert {type(v) for v in (*total.numerator, *total.denominator)} == {int}
+
+
+@pytest.mark.parametrize("size", [(1 << 61) + 1, (1 << 62) - 1, 1 << 62, (1 << 63) - 1])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_running_sum_does_not_wrap_where_its_terms_fit_and_the_sum_does_not(size, sign):
+    """Three terms of nearly 2 ** 63 over the same denominator, then one over another."""
+    total = Fractions.zero((1,))
+    for _ in range(3):
+        total.add(ints(sign * size), ints(7), ints(1))
+    total.add(ints(1), ints(2), ints(1))
+    found = Fraction(int(total.numerator[0]), int(total.denominator[0]))
+    assert found == Fraction(3 * sign * size, 7) + Fraction(1, 2)
+
+
+@given(value=st.floats(allow_nan=False, allow_infinity=False), most=st.integers(1, 10**7))
+@example(0.5, 1)  # as near to 0 as to 1
+@example(-0.5, 1)
+@example(0.0, 1)
+@example(1 / 3, 2)
+def test_the_nearest_fraction_is_that_of_the_standard_library(value, most):
+    assert nearest_fraction(value, most) == Fraction(value).limit_denominator(most)

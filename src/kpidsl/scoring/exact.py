@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -73,9 +74,36 @@ def narrow(values: Ints) -> Ints:
     return values.astype(np.int64) if values.dtype == object and _magnitude(values) < _LIMIT else values
 
 
+def _summable(values: Ints) -> Ints:
+    """The same integers as Python's own where two of them may add up to more than 64 bits hold."""
+    return values.astype(object) if values.dtype != object and _magnitude(values) >= _LIMIT else values
+
+
+def nearest_fraction(value: float, most: int) -> Fraction:
+    """The fraction with a denominator of at most `most` that is nearest to the value, as `Fraction.limit_denominator`
+    gives it, which makes many fractions on its way."""
+    top, bottom = value.as_integer_ratio()
+    if bottom <= most:
+        return Fraction(top, bottom)
+    whole = bottom
+    (before_top, before_bottom), (last_top, last_bottom) = (0, 1), (1, 0)
+    while True:
+        times, rest = divmod(top, bottom)
+        next_bottom = before_bottom + times * last_bottom
+        if next_bottom > most:
+            break
+        (before_top, before_bottom), (last_top, last_bottom) = (
+            (last_top, last_bottom), (before_top + times * last_top, next_bottom),
+        )  # fmt: skip
+        top, bottom = bottom, rest
+    times = (most - before_bottom) // last_bottom
+    other_top, other_bottom = before_top + times * last_top, before_bottom + times * last_bottom
+    return Fraction(last_top, last_bottom) if 2 * bottom * other_bottom <= whole else Fraction(other_top, other_bottom)
+
+
 @dataclass(slots=True)
 class Fractions:
-    """A running sum of fractions, elementwise, in Python integers."""
+    """A running sum of fractions, elementwise, exact: int64 where its terms fit, Python integers where they may not."""
 
     numerator: Ints
     denominator: Ints
@@ -83,15 +111,15 @@ class Fractions:
     @staticmethod
     def zero(shape: tuple[int, ...]) -> Fractions:
         """0/1 everywhere."""
-        return Fractions(np.zeros(shape, dtype=object), np.ones(shape, dtype=object))
+        return Fractions(np.zeros(shape, dtype=np.int64), np.ones(shape, dtype=np.int64))
 
     def add(self, numerator: Ints, denominator: Ints, weight: Ints) -> None:
         """Add weight x numerator / denominator where weight > 0."""
         where = weight > 0
-        top = np.where(where, numerator.astype(object) * weight, 0)
-        bottom = np.where(where, denominator.astype(object), 1)
+        top = np.where(where, product(numerator, weight), 0)
+        bottom = np.where(where, denominator, 1)
         same = self.denominator == bottom
-        left = np.where(same, self.numerator + top, self.numerator * bottom + top * self.denominator)
-        both = np.where(same, self.denominator, self.denominator * bottom)
-        self.numerator, self.denominator = reduced(left, both)
-        self.numerator, self.denominator = self.numerator.astype(object), self.denominator.astype(object)
+        crossed = product(self.numerator, bottom) + product(top, self.denominator)
+        left = np.where(same, self.numerator + top, crossed)
+        both = np.where(same, self.denominator, product(self.denominator, bottom))
+        self.numerator, self.denominator = map(_summable, reduced(left, both))

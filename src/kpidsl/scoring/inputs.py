@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.spec import Source, Spec
 from kpidsl.model.tables import Tables
+from kpidsl.scoring.exact import Bools
 from kpidsl.scoring.rollup import LeafNodes, RollUp
 
 
@@ -59,6 +62,13 @@ class Inputs:
         """The position in `tables.units` of every leaf's code, today's and former."""
         leaves = self.roll_up.leaves
         return {unit.code: at for at, unit in enumerate(self.tables.units) if at < leaves or not unit.kind}
+
+    @cached_property
+    def not_standing(self) -> tuple[list[int], Bools]:
+        """The positions in `tables.units` of the units that have not always stood, and over (unit, month) when not."""
+        standing = self.structure.standing
+        out = [[not stood.holds(month) for month in self.months] for stood in standing.values()]
+        return [self.positions[code] for code in standing], np.array(out, dtype=np.bool_)
 
     @cached_property
     def leaf_nodes(self) -> LeafNodes:

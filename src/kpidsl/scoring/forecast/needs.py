@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 
 import numpy as np
 
@@ -121,19 +120,16 @@ def bounds_of_rest(good: NeededRange, n0: int, d0: int, cases: int, forecast: Fo
     whole = d0 if adds else d0 + cases
     if divisor <= 0:
         return UNBOUNDED
-    is_whole = forecast in WHOLE_NUMERATOR
-    least, most = good.least, good.most
-    if least is not None:
-        needed = least * whole
-        if is_whole:
-            needed = beyond_bound(needed, 1) if strict else Fraction(ceil(needed))
-        least = (needed - n0) / divisor
-    if most is not None:
-        allowed = most * whole
-        if is_whole:
-            allowed = beyond_bound(allowed, -1) if strict else Fraction(floor(allowed))
-        most = (allowed - n0) / divisor
-    return NeededRange(least, most)
+
+    def of_rest(bound: Fraction | None, side: int) -> Fraction | None:
+        if bound is None:
+            return None
+        top, bottom = bound.numerator * whole, bound.denominator
+        if forecast in WHOLE_NUMERATOR:
+            top, bottom = _whole_number(top, bottom, side, strict=strict), 1
+        return Fraction(top - n0 * bottom, bottom * divisor)
+
+    return NeededRange(of_rest(good.least, 1), of_rest(good.most, -1))
 
 
 def hardest_and_easiest(one: NeededRange, other: NeededRange) -> tuple[NeededRange, NeededRange]:
@@ -146,6 +142,10 @@ def hardest_and_easiest(one: NeededRange, other: NeededRange) -> tuple[NeededRan
 
 def beyond_bound(bound: Fraction, beyond: int) -> Fraction:
     """The nearest whole number above the bound (1) or below it (-1); the bound itself (0)."""
-    if not beyond:
-        return bound
-    return Fraction(floor(bound) + 1 if beyond > 0 else ceil(bound) - 1)
+    return Fraction(_whole_number(bound.numerator, bound.denominator, beyond, strict=True)) if beyond else bound
+
+
+def _whole_number(top: int, bottom: int, side: int, *, strict: bool) -> int:
+    """The nearest whole number not below top / bottom (`side` 1) or not above it (-1); `strict`: nor the same."""
+    nearest = -side * (-side * top // bottom)
+    return nearest + side if strict and nearest * bottom == top else nearest

@@ -19,7 +19,7 @@ from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.model.targets import base_month
-from kpidsl.scoring.exact import Bools, Floats, Ints
+from kpidsl.scoring.exact import Bools, Floats, Ints, nearest_fraction
 from kpidsl.scoring.forecast.needs import (
     FIXED_DENOMINATOR,
     UNBOUNDED,
@@ -90,9 +90,9 @@ def risks(
             result.append(_risk(p, rule, RiskBasis.DECIDED))
         else:
             risk = _risk(min(max(p, 0.001), 0.999), rule, RiskBasis.THIN if thin[node] else RiskBasis.FORECAST)
-            is_whole = not thin[node] and not lacking[node]
-            ends = _range(forecasts.ends[:, node], indicator)
-            result.append(replace(risk, need=needs[node], ends=ends) if is_whole else risk)
+            if not thin[node] and not lacking[node]:
+                risk = replace(risk, need=needs[node], ends=_range(forecasts.ends[:, node], indicator))
+            result.append(risk)
     return result
 
 
@@ -102,7 +102,7 @@ def _range(ends: Floats, indicator: Indicator) -> YearEndRange | None:
         return None
     if indicator.traits.forecast == "share":
         ends = np.clip(ends, 0.0, 1.0)
-    return YearEndRange(*(Fraction(float(v)).limit_denominator(10**6) for v in ends))
+    return YearEndRange(*(nearest_fraction(float(v), 10**6) for v in ends))
 
 
 def _decided(status: int, rule: RiskRule) -> Risk | None:
@@ -279,7 +279,7 @@ class _Year:
             known = np.zeros_like(own.whole)
             known[:, own.columns] = own.whole[:, own.columns]
             rest = Rest.of(own.bottom, known, own.to_come, self.end.first)
-            months = [own.months_of(ends) for ends in rest.to_come]
+            months = own.months_of(rest.to_come)
             flow = FlowOfYear(self.indicator, self._good_with, self.to_date(), self.volume, rest, months, self.eligible)
             needs = flow.needs()
         else:
@@ -306,18 +306,20 @@ class _Year:
         if self.forecast == "amount":
             return -1
         if self.forecast in FIXED_DENOMINATOR:
-            if high is not None and above(n0, high * d0):
+            if high is not None and above(*_sides(n0, high, d0)):
                 return 0
-            return 1 if high is None and low is not None and reaches(n0, low * d0) else -1
+            return 1 if high is None and low is not None and reaches(*_sides(n0, low, d0)) else -1
         if self.forecast == "mean" and self.indicator.direction is Direction.LOWER and high is not None:
-            return 0 if above(n0, high * (d0 + most)) else -1
+            return 0 if above(*_sides(n0, high, d0 + most)) else -1
         if self.forecast != "share":
             return -1
-        whole = d0 + most
-        if (low is not None and not reaches(n0 + most, low * whole)) or (high is not None and above(n0, high * whole)):
+        whole, best = d0 + most, n0 + most
+        if low is not None and not reaches(*_sides(best, low, whole)):
             return 0
-        worst_low = low is None or reaches(n0, low * whole)
-        worst_high = high is None or not above(n0 + most, high * whole)
+        if high is not None and above(*_sides(n0, high, whole)):
+            return 0
+        worst_low = low is None or reaches(*_sides(n0, low, whole))
+        worst_high = high is None or not above(*_sides(best, high, whole))
         return 1 if worst_low and worst_high else -1
 
 
@@ -336,4 +338,11 @@ def _need(bound: Fraction | None, n0: int, whole: int, unbounded: float, beyond:
     `whole`; the nearest whole number above (`beyond` 1) or below it (-1) where the bound itself is not enough."""
     if bound is None:
         return unbounded
-    return float(beyond_bound(bound * whole, beyond) - n0)
+    if beyond:
+        return float(beyond_bound(bound * whole, beyond) - n0)
+    return (bound.numerator * whole - n0 * bound.denominator) / bound.denominator
+
+
+def _sides(numerator: int, bound: Fraction, whole: int) -> tuple[int, int]:
+    """Two numbers that compare as numerator / whole does with the bound."""
+    return numerator * bound.denominator, bound.numerator * whole

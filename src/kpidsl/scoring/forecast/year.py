@@ -87,11 +87,12 @@ class FiguresOfYear:
         result[:, [m.month - 1 for m in self.end.year]] = np.where(self.to_come, weight, 0.0)
         return result
 
-    def months_of(self, ends: Bools) -> tuple[Month, ...]:
-        """The months of the periods that end in these months of the year."""
-        return tuple(
-            self.end.year[int(k) - back] for k in np.flatnonzero(ends) for back in range(self.step - 1, -1, -1)
-        )
+    def months_of(self, ends: Bools) -> list[tuple[Month, ...]]:
+        """At each node the months of the periods that end in these months of the year, over (node, month)."""
+        year, backwards = self.end.year, range(self.step - 1, -1, -1)
+        rows, of_node = np.unique(ends, axis=0, return_inverse=True)
+        months = [tuple(year[k - back] for k in np.flatnonzero(row).tolist() for back in backwards) for row in rows]
+        return [months[at] for at in of_node.ravel().tolist()]
 
     def _to_come(self) -> Bools:
         result = np.zeros((len(self.state), 12), dtype=np.bool_)

@@ -97,14 +97,11 @@ def late_leaves(source: str, anchor: Anchor, inputs: Inputs) -> Sequence[str]:
 def _while_standing(leaves: Leaves, inputs: Inputs) -> Leaves:
     """The state not relevant before a unit opened and after it closed: it is neither awaited nor counted as zero
     then."""
-    standing = inputs.structure.standing
-    if not standing:
+    units, out = inputs.not_standing
+    if not units:
         return leaves
     state = leaves.state.copy()
-    for code, stood in standing.items():
-        out = np.array([not stood.holds(month) for month in inputs.months], dtype=np.bool_)
-        unit = inputs.positions[code]
-        state[:, unit, out & ~leaves.present[unit]] = State.NOT_RELEVANT
+    state[:, units] = np.where(out & ~leaves.present[units], State.NOT_RELEVANT, state[:, units])
     return replace(leaves, state=state)
 
 

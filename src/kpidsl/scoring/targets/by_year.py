@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpidsl.model.spec import Indicator
-from kpidsl.scoring.exact import Bools, Fractions, Ints, reduced
+from kpidsl.scoring.exact import Bools, Fractions, Ints, narrow, reduced
 from kpidsl.scoring.targets.in_force import TargetBound
 from kpidsl.scoring.time.frequency import Periods
 
@@ -54,7 +54,7 @@ def flow_targets(
         whole = year.total.denominator if additive else year.total.denominator * year.weight
         numerator[..., at], bottom[..., at] = np.where(known, year.total.numerator, 0), np.where(known, whole, 0)
         derived[..., at] = year.derived
-    spread = _spread(periods, numerator, bottom, derived)
+    spread = _spread(periods, narrow(numerator), narrow(bottom), derived)
     return TargetBound(*reduced(spread.numerator, spread.denominator), spread.derived)
 
 

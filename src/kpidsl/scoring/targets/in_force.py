@@ -170,6 +170,7 @@ def _with_successors(
         more = sum((w for _, w in inherited_below), np.zeros_like(weight))
         taken_in = ~own.present[:, at] & (more > 0)
         n[:, at] = np.where(taken_in, total.numerator, n[:, at])
-        d[:, at] = np.where(taken_in, total.denominator * (1 if own.additive else weight + more), d[:, at])
+        whole = total.denominator if own.additive else product(total.denominator, weight + more)
+        d[:, at] = np.where(taken_in, whole, d[:, at])
         derived[:, at] |= taken_in
     return TargetBound(*reduced(n, d), derived)
