@@ -286,3 +286,20 @@ def test_what_pdf_lacks_is_said_before_anything_is_read(
     assert code in result.output
     assert line in result.output
     assert not (tmp_path / "out").exists()
+
+
+def test_what_no_paper_shows_is_not_read_for_it():
+    """Each of a page's parts for the screen alone is left out before a document is made, and nothing beside it."""
+    for_screen = (
+        '<section class="screen"><h2>Kart</h2><div class="scroll screen"><svg><g></g></svg></div></section>',
+        '<section class="first screen"><table></table></section>',
+        '<section class="marks screen" aria-label="a"><p>b</p></section>',
+        '<fieldset class="order screen"><input type="radio"></fieldset>',
+        '<thead class="screen"><tr><th>a</th></tr></thead>',
+        '<summary class="screen">a</summary>',
+        '<h2 class="screen">a</h2>',
+        '<div class="scroll screen" tabindex="0"><table><tr><td>a</td></tr></table></div>',
+    )
+    kept = ("<section><h2>a</h2></section>", "<thead><tr></tr></thead>", '<div class="scroll"><table></table></div>')
+    text = kept[0].join((*for_screen, kept[1], kept[2]))
+    assert pdf._UNPRINTED.sub("", text) == kept[0] * len(for_screen) + kept[0].join(kept[1:])
