@@ -37,6 +37,7 @@ def edition(cells, links=(), months=(SEPTEMBER, OCTOBER)):
         period=OCTOBER,
         months=months,
         structure=SimpleNamespace(nodes=[]),
+        spec=SimpleNamespace(year_starts=1),
         is_own=lambda _node: False,
         indicators_at=lambda _node: indicators,
         cell=lambda code, _node, month=None, _category=0: cells[code][month in (None, OCTOBER)],
@@ -95,6 +96,28 @@ def test_it_says_what_is_not_known_and_whose_figures_are_missing():
         "Noe mangler hittil i år, og status er ikke avgjort: E «Tittel E».",
         "Skjult av hensyn til personvernet: 1 av 5 indikatorer.",
     ]
+
+
+def test_what_is_missing_of_the_year_is_told_with_its_months():
+    """The year has three months of which A lacks the first two; C lacks the first of some units, and what B lacks is
+    hidden. What lies before the year does not count."""
+    months = tuple(Month.of(2026, 1) + back for back in (-1, 0, 1, 2))
+    part = cell(Status.NONE, undecided=Undecided.PARTIAL)
+    some = cell(Status.NONE, undecided=Undecided.PARTIAL, covered=2, expected=3)
+    late, unseen = (cell(Status.NONE, state=State.MISSING, hidden=hidden) for hidden in (False, True))
+    by_month = {"A": (late, late, late, part), "B": (unseen, unseen, part, part), "C": (late, some, part, part)}
+    of = edition({code: (cells[2], cells[3]) for code, cells in by_month.items()}, months=months)
+    of.period = months[-1]
+    of.cell = lambda code, _node, month=None, _category=0: by_month[code][months.index(month or months[-1])]
+    assert [p.text for p in summary(of, 0, "nb")][-1] == (
+        "Noe mangler hittil i år, og status er ikke avgjort: A «Tittel A» (januar og februar); B «Tittel B»; "
+        "C «Tittel C» (januar)."
+    )
+    of.spec.year_starts = 2
+    assert [p.text for p in summary(of, 0, "en")][-1] == (
+        "Part of the year to date is missing, and status undecided: A “Tittel A” (February); B “Tittel B”; "
+        "C “Tittel C”."
+    )
 
 
 def test_indicators_that_as_many_units_have_reported_are_named_together():

@@ -140,8 +140,11 @@ def test_a_units_book_has_its_card_with_shapes_and_sparklines(small: Edition, fo
     assert list(found) == codes
     shapes = {"green": "●", "amber": "▲", "red": "■"}
     for code, r in found.items():
-        status = small.cell(code, at).year_to_date.status.slug
-        assert status not in shapes or r[W["status"]] == f"{shapes[status]} {W[status]}"
+        cell = small.cell(code, at)
+        status, (said, _, mark) = cell.year_to_date.status.slug, str(r[W["status"]]).partition(", ")
+        assert status not in shapes or said == f"{shapes[status]} {W[status]}"
+        assert mark in (("avvik",) if cell.deviation else ("", "ikke avvik")) or status != "amber"  # if it gets worse
+        assert status == "amber" or not mark
     with zipfile.ZipFile(path) as members:
         text = members.read("xl/worksheets/sheet1.xml").decode()
     assert text.count("<x14:sparkline>") == len(codes)

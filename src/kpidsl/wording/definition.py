@@ -16,6 +16,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.targets import precedence
+from kpidsl.problems import LANGUAGES
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import target_text
 from kpidsl.wording.words import words
@@ -104,7 +105,7 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
     cell = edition.cell(indicator.code, node) if node is not None else None
     year_before = w["last_year_then" if edition.structure.historic else "last_year_today"]
     facts = [
-        (w["kind"], f"{indicator.kind}, {indicator.cumulation}"),
+        (w["kind"], _kind(indicator, language)),
         (w["numerator"], numerator),
         (w["denominator"], denominator),
         (w["exclusions"], str(cell.excluded or "") if cell is not None else ""),
@@ -126,6 +127,12 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
         ),
         breaks=_breaks(edition.structure, indicator, language),
     )
+
+
+def _kind(indicator: Indicator, language: str) -> str:
+    """What is measured, and what the year to date is of it: `en andel; hittil i år regnes av månedene til sammen`."""
+    called = measure_of(indicator.formula).called[LANGUAGES.index(language)]
+    return f"{called}; {words(language)[f'cumulation_{indicator.cumulation}']}"
 
 
 def _target_row(target: Target, kind: str, figure: Figure | None, indicator: Indicator, language: str) -> TargetRow:

@@ -130,6 +130,7 @@ class Pages:
             script_hash="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
             edition=edition,
             period=numbers.month_name(edition.period, language),
+            month=numbers.month_name(edition.period, language, "MMMM"),
             unit_page=unit_page,
             indicator_page=indicator_page,
             meanings=meanings(language),

@@ -89,19 +89,20 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
     followed = []
     for code in dict.fromkeys([*deviating_codes(edition, nodes), *codes]):
         indicator = codes[code]
-        at = next(at for at in nodes if indicator.stands_at(edition.structure.nodes[at]))
+        standing = [at for at in nodes if indicator.stands_at(edition.structure.nodes[at])]
+        off = [at for at in standing if edition.deviating(code, at)]
+        at = (off or standing)[0]
         measures, commented, case = plan.of(code), plan.comments.get(code, Commented()), plan.cases.get(code)
-        deviates = bool(edition.deviating(code, at))
-        if not (deviates or measures or commented != Commented() or case):
+        if not (off or measures or commented != Commented() or case):
             continue
-        since = since_text(edition, code, at, language, edition.deviating(code, at))
+        since = _since_when(edition, code, off, language)
         shown = tuple(measure_shown(edition, one, at, language) for one in measures)
         name = f"{code} {named_deviating(edition, indicator, (at,))}"
         case_shown = case_text(case, edition.period, language) if case else ""
         brief = case_in_brief(case, language) if case else ""
         risk = _risk(commented, table)
         followed.append(
-            FollowedIndicator(name, code, since, deviates, shown, commented.comment, risk, case_shown, brief)
+            FollowedIndicator(name, code, since, bool(off), shown, commented.comment, risk, case_shown, brief)
         )
     for about in dict.fromkeys(one.about for one in plan.measures if not one.code):
         rest = [one for one in plan.measures if not one.code and one.about == about]
@@ -114,6 +115,15 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
         asked, tuple(followed), plan.report, table["cases_to_come"].format(month=month) if awaits else ""
     )
     return shown_plan if asked or followed or plan.report else None
+
+
+def _since_when(edition: Edition, code: str, nodes: Sequence[int], language: str) -> str:
+    """Since when it deviates at a unit's nodes; with its lines where they differ: `mai 2026 (statlig), juli 2026
+    (kommunal)`."""
+    texts = {at: since_text(edition, code, at, language, edition.deviating(code, at)) for at in nodes}
+    if len(set(texts.values())) < 2:
+        return next(iter(texts.values()), "")
+    return ", ".join(f"{text} ({edition.structure.nodes[at].line})" for at, text in texts.items() if text)
 
 
 def deviation_lines(plan: PlanShown, language: str) -> list[str]:

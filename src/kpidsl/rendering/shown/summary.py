@@ -10,7 +10,7 @@ from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State, Status, Trend, Undecided
 from kpidsl.rendering.shown.counts import counts_of
-from kpidsl.rendering.shown.undelivered import lacks_units, undelivered, who
+from kpidsl.rendering.shown.undelivered import lacking_months, lacks_units, undelivered, who
 from kpidsl.wording import numbers
 from kpidsl.wording.categories import named
 from kpidsl.wording.cells import distance
@@ -50,10 +50,7 @@ def summary(edition: Edition, node: int, language: str) -> tuple[Point, ...]:
         "late_undecided": _listed("late_undecided", undecided, _is_late, language),
         "lacking": _lacking(edition, node, "lacking", decided, language),
         "lacking_undecided": _lacking(edition, node, "lacking_undecided", undecided, language),
-        **{
-            f"undecided_{why.slug}": _listed(f"undecided_{why.slug}", undecided, _is_open_for(why), language)
-            for why in _OPEN
-        },
+        **{f"undecided_{why.slug}": _undecided(edition, node, why, undecided, language) for why in _OPEN},
         "red_no_deviation": _no_deviations(edition, node, Status.RED, language),
         "amber_no_deviation": _no_deviations(edition, node, Status.AMBER, language),
     }
@@ -292,9 +289,20 @@ def _is_late(cell: Cell) -> bool:
     return not is_there and not lacks_units(cell)
 
 
-def _is_open_for(why: Undecided) -> Callable[[Cell], bool]:
-    """Whether a cell is undecided for that reason, which is not that its figure or some units' are missing."""
-    return lambda cell: cell.year_to_date.undecided == why and not _is_late(cell) and not lacks_units(cell)
+def _undecided(
+    edition: Edition, node: int, why: Undecided, cells: Sequence[tuple[Indicator, Cell]], language: str
+) -> Point | None:
+    """The indicators that are undecided for that reason, which is not that the month's figure or some units' are
+    missing; where something of the year to date is, with the months that it is seen to be of: `M.1 «Sykefravær» (mai)`.
+    """
+    here = [i for i, c in cells if c.year_to_date.undecided == why and not _is_late(c) and not lacks_units(c)]
+    parts = list[str]()
+    for one in here:
+        months = lacking_months(edition, one.code, node) if why is Undecided.PARTIAL else ()
+        named_months = listed([numbers.month_name(month, language, "MMMM") for month in months], language)
+        parts.append(_named(one, language) + (f" ({named_months})" if named_months else ""))
+    kind = f"undecided_{why.slug}"
+    return Point(kind, words(language)[f"summary_{kind}"], tuple(parts)) if parts else None
 
 
 def _lacking(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
+from kpidsl.model.period import Month
+from kpidsl.model.state import State
 from kpidsl.wording.words import listed, words
 
 NAMED, HELD_BY = 5, 3
@@ -44,6 +46,18 @@ def undelivered(edition: Edition, code: str, node: int) -> tuple[int, ...]:
         if one.line == here.line and one.unit in units and at != node and edition.lacks_figure(code, at)
     )
     return tuple(sorted(late, key=lambda at: (sort_key(nodes[at].name), nodes[at].unit.code)))
+
+
+def lacking_months(edition: Edition, code: str, node: int) -> tuple[Month, ...]:
+    """The months of the year to date that lack a node's figure, or some units', as far as is seen."""
+    first = edition.period.year_start(edition.spec.year_starts)
+    months = (month for month in edition.months if first <= month <= edition.period)
+    return tuple(month for month in months if _lacks(edition.cell(code, node, month)))
+
+
+def _lacks(cell: Cell) -> bool:
+    is_late = cell.month.state in (State.NOT_READY, State.MISSING) or 1 < cell.expected > cell.covered
+    return is_late and not cell.month.hidden
 
 
 def who(edition: Edition, node: int, late: Sequence[int], lacking: int, language: str) -> str:

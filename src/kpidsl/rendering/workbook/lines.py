@@ -25,6 +25,7 @@ from kpidsl.wording.cells import (
     risk_text,
     target_on_card,
 )
+from kpidsl.wording.deviation_rule import deviation_mark
 from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.since import known_since, news, since_text
 from kpidsl.wording.words import words
@@ -52,6 +53,7 @@ class Shown:
     arrow: str
     status: str
     status_text: str
+    deviation_mark: str
     year_to_date: Number
     deviation: str
     risk: str
@@ -87,6 +89,7 @@ class BookRows:
         cell = self.edition.cell(indicator.code, node, None, category)
         figure, language, w = cell.year_to_date, self.language, self.words
         change = news(self.edition, indicator.code, node, category)
+        mark, _ = deviation_mark(self.edition, indicator, node, cell, language, category)
         gap = distance(figure, indicator) if cell.deviation else None
         return Shown(
             code=indicator.code,
@@ -97,6 +100,7 @@ class BookRows:
             arrow=f"{theme().arrow_sign(cell.trend)} {w[cell.trend.slug] if cell.trend else ''}".strip(),
             status=figure.status.slug,
             status_text=self._status(figure),
+            deviation_mark=mark,
             year_to_date=self._number(figure, indicator),
             deviation=distance_text(figure, indicator, language)
             or "; ".join(() if category else category_notes(self.edition, indicator, node, language)),
