@@ -18,7 +18,8 @@ from scipy import sparse
 from kpidsl.disclosure.crowds import wide_to
 from kpidsl.disclosure.programs import TOLERANCE, distinct
 from kpidsl.disclosure.reach import NOBODY
-from kpidsl.disclosure.widths import Narrow, System, View
+from kpidsl.disclosure.shown_sums import View
+from kpidsl.disclosure.widths import Narrow, System
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -124,7 +125,7 @@ class Insiders:
         for count in range(len(system.true)):
             open_ = np.flatnonzero(~self._is_settled(system, count, pairs))
             sums, reader = pairs[:, open_]
-            known, beside = system.known(count), system.beside(count)
+            known, beside = system.shown.known(count), system.shown.beside(count)
             wide = wide_to(known, beside, system.sums, system.below, (sums, reader), readers)
             self._remember(system, count, sums[wide], reader[wide])
             settled[open_[~wide]] = False

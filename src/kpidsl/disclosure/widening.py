@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.insiders import Insiders
-from kpidsl.disclosure.widths import CountedFigures, Narrow, Place, narrow_figures
+from kpidsl.disclosure.remainders import small_remainders
+from kpidsl.disclosure.shown_sums import CountedFigures, Place, ShownSums
+from kpidsl.disclosure.widths import Narrow, narrow_figures
 from kpidsl.model.rules import HidingRule
 
 Bools = npt.NDArray[np.bool_]
@@ -52,17 +54,10 @@ class Widening:
         more = False
         for windows, months, parts in self._changed(suppressed):
             figures = self._figures(windows, months, suppressed)
-            wide = [known[windows][..., months] for known in self.wide]
-            knows, done = self.insiders.knows, self.insiders.done[figures.numbers] if len(self.insiders.knows) else None
-            narrow, system = narrow_figures(figures, self.equations, self.rule, wide, knows, done)
-            if not narrow and system is not None and len(knows):
-                narrow = self.insiders.narrow(system)
-            for known, now in zip(self.wide, wide, strict=True):
-                known[windows, ..., months] = now
+            narrow, proven = self._narrow(figures, windows, months)
             not_proven = {int(months[one.place.month]) for one in narrow}
             for part in parts:
-                # where anything is narrow, not all that insiders know has been looked at
-                if not_proven.isdisjoint(part.tolist()) and not (narrow and len(self.insiders.knows)):
+                if proven and not_proven.isdisjoint(part.tolist()):
                     self.proven[windows.start, int(part[0])] = suppressed[..., part].tobytes()
             for category, node, month in self._partners(figures, narrow, self.n[windows][..., months]):
                 at = category, node, months[month]
@@ -70,6 +65,26 @@ class Widening:
                 self.bounded[at] &= not suppressed[at]
                 suppressed[at] = more = True
         return more
+
+    def _narrow(self, figures: CountedFigures, windows: slice, months: Numbers) -> tuple[list[Narrow], bool]:
+        """Narrow figures, where there are any; and whether those of months in which there are none are proven wide.
+
+        What one sum tells alone comes first: the programs are solved where there is no such figure.
+        """
+        shown, insiders = ShownSums(figures, self.equations, self.rule), self.insiders
+        hidden = figures.value[0] & figures.suppressed & self.equations.stands[:, None]
+        narrow = small_remainders(shown, shown.unknown.are(hidden), insiders.knows)
+        if narrow:
+            return narrow, False
+        wide = [known[windows][..., months] for known in self.wide]
+        done = insiders.done[figures.numbers] if len(insiders.knows) else None
+        narrow, system = narrow_figures(figures, shown, self.equations, wide, insiders.knows, done)
+        for known, now in zip(self.wide, wide, strict=True):
+            known[windows, ..., months] = now
+        if not narrow and system is not None and len(insiders.knows):
+            narrow = insiders.narrow(system)
+        # where anything is narrow, not all that insiders know has been looked at
+        return narrow, not (narrow and len(insiders.knows))
 
     def _changed(self, suppressed: Bools) -> Iterator[tuple[slice, Numbers, list[Numbers]]]:
         """What is not proven of each window, or of both where sums tie them: the months, and these by what is tied

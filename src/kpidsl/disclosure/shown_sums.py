@@ -1,0 +1,225 @@
+"""What is shown of an indicator, as sums of what is hidden of the lowest units: of units on every steering line,
+categories, months and years to date together.
+
+Where the true figures do not add up to it (a unit was closed, cases belong to no unit), it is taken for known within
+that difference: more than a reader knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from kpidsl.disclosure.equations import Equations
+from kpidsl.disclosure.programs import TOLERANCE, Known, apart
+from kpidsl.model.rules import HidingRule
+
+Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[Any]
+
+
+class Place(NamedTuple):
+    """A figure: of the month (window 0) or of the year to date (1), its category, its node and its month's position."""
+
+    window: int
+    category: int
+    node: int
+    month: int
+
+    @classmethod
+    def at(cls, of: Iterable[int]) -> Place:
+        """The place of these four numbers."""
+        return cls(*map(int, of))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Of each figure at `places` (rows of `Place`) the months, from the first to before the last, that are not told by
+    another shown figure: of a year to date what comes after the last one that is shown. None, where that is all."""
+
+    places: Numbers
+    first: Numbers
+    last: Numbers
+
+    def of(self, chosen: Numbers) -> Parts:
+        """Those chosen."""
+        return Parts(self.places[chosen], self.first[chosen], self.last[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFigures:
+    """Figures of one window, in months that no sums tie together; or of the months of a year and (the second window)
+    its years to date.
+
+    `value` and each of `counts` are over (window, category, node, month): whether there is a figure, and how many it
+    counts. Of two counts, the numerator and the rest, the sum is all cases. `suppressed` is over (category, node,
+    month).
+    """
+
+    value: Bools
+    counts: Sequence[Numbers]
+    suppressed: Bools
+    numbers: Numbers
+    """Over the same axes as `value`: the figure's number among all of the indicator's."""
+    bounded: Bools
+    """Over (category, node, month): the hidden figures of which others tell how many cases they are."""
+
+    def parts(self, chosen: Bools) -> Parts:
+        """The figures that are chosen, over the axes of `value`."""
+        places = np.argwhere(chosen)
+        window, month = places[:, 0], places[:, 3]
+        first, last = month.copy(), month + 1
+        if len(self.value) > 1:
+            to_date = window == 1
+            is_shown = self.value & ~self.suppressed
+            after = np.where(is_shown[1], np.arange(chosen.shape[-1]) + 1, 0)
+            after = np.maximum.accumulate(np.insert(after, 0, 0, axis=-1), axis=-1)[..., :-1]
+            at = tuple(places[:, 1:].T)
+            first = np.where(to_date, after[at], first)
+            last = np.where(to_date & is_shown[0][at] & is_shown[1][at], month, last)
+        return Parts(places, first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What readers know of figures asked for: `rows` and `sums` (the figures) over what is unknown to them; `shown` and
+    `unknown` are the positions of the rows and of the unknown figures in the system."""
+
+    rows: sparse.csr_matrix
+    sums: sparse.csr_matrix
+    shown: Numbers
+    unknown: Numbers
+
+
+class Unknown:
+    """The hidden figures of the lowest units: of each the month, category and leaf. The whole of several categories is
+    the sum of them."""
+
+    def __init__(self, figures: CountedFigures, equations: Equations) -> None:
+        nodes = np.flatnonzero(equations.is_single)
+        self.units = sparse.csr_matrix(equations.sums.astype(float))
+        leaves = self.units.shape[1]
+        self.node_of = np.full(leaves, -1)
+        self.node_of[equations.leaf_of[nodes]] = nodes
+        categories, _, months = figures.suppressed.shape
+        present, known = (np.zeros((categories, leaves, months), dtype=np.bool_) for _ in range(2))
+        is_shown = figures.value[0] & ~figures.suppressed & equations.stands[:, None]
+        for node in nodes:
+            present[:, equations.leaf_of[node]] |= figures.value[0][:, node]
+            known[:, equations.leaf_of[node]] |= is_shown[:, node]
+        unknown = present & ~known
+        unknown[: categories > 1] = False
+        self.month, self.category, self.leaf = np.nonzero(unknown.transpose(2, 0, 1))
+
+    def place(self, one: int) -> Place:
+        """Where the figure is."""
+        return Place.at((0, self.category[one], self.node_of[self.leaf[one]], self.month[one]))
+
+    def are(self, figures: Bools) -> Bools:
+        """Over the unknown figures, whether they are among the `figures`, over (category, node, month)."""
+        return np.asarray(figures[self.category, self.node_of[self.leaf], self.month])
+
+    def sums(self, parts: Parts) -> sparse.csr_matrix:
+        """Which unknown figures the parts contain."""
+        of = self.units[parts.places[:, 2]][:, self.leaf].tocoo()
+        month, category = self.month[of.col], parts.places[of.row, 1]
+        held = (parts.first[of.row] <= month) & (month < parts.last[of.row])
+        held &= (category == 0) | (category == self.category[of.col])
+        return sparse.csr_matrix((np.ones(held.sum()), (of.row[held], of.col[held])), shape=of.shape)
+
+    def _leaves(self, count: Numbers) -> Numbers:
+        """The month's count of each of the lowest units, over (category, leaf, month)."""
+        leaves = np.where(self.node_of[:, None] >= 0, count[0][:, self.node_of], 0).astype(float)
+        if len(leaves) > 1:
+            leaves[0] = leaves[1:].sum(axis=0)
+        return np.asarray(leaves)
+
+    def true(self, count: Numbers) -> Numbers:
+        """The unknown figures' counts."""
+        return np.asarray(self._leaves(count)[self.category, self.leaf, self.month])
+
+    def difference(self, count: Numbers, shown: Parts) -> Numbers:
+        """By how much each part that is shown is more than its units' figures."""
+        units = np.stack([self.units @ of_category for of_category in self._leaves(count)])
+        more = count - np.stack([units, units.cumsum(axis=-1)])[: len(count)]
+        of = more[tuple(shown.places.T)]
+        if len(count) == 1:
+            return np.where(abs(of) < TOLERANCE, 0.0, of)
+        window, category, node, month = shown.places.T
+        before = (window == 1) & (shown.first > 0)
+        of[before] -= more[1, category[before], node[before], shown.first[before] - 1]
+        year_to_date = (window == 1) & (shown.last == month)
+        of[year_to_date] -= more[0, category[year_to_date], node[year_to_date], month[year_to_date]]
+        return np.where(abs(of) < TOLERANCE, 0.0, of)
+
+
+class ShownSums:
+    """What is shown, as sums of `unknown` figures (`rows`), and the shown figures behind each (`shown`).
+
+    `within`, over row and row, has the rows that lie in a row and are taken off it, as they are known exactly. Of each
+    count (a numerator and a rest, or cases) `true` has the unknown figures, and `difference` by how much each row is
+    more than these. `is_most` are the rows that hold cases which others tell: no count is more.
+    """
+
+    def __init__(self, figures: CountedFigures, equations: Equations, rule: HidingRule) -> None:
+        self.rule = rule
+        self.least = 0 if rule.none_and_all and len(figures.counts) == 2 else 1  # of a numerator and a rest
+        self.unknown = Unknown(figures, equations)
+        shown = figures.parts(figures.value & ~figures.suppressed & equations.stands[:, None])
+        rows = self.unknown.sums(shown)
+        telling = np.flatnonzero(np.diff(rows.indptr))
+        self.shown = shown.of(telling)
+        counts = [count.astype(float) for count in figures.counts]
+        self.true = [self.unknown.true(count) for count in counts]
+        self.difference = [self.unknown.difference(count, self.shown) for count in counts]
+        self.rows, self.within = apart(rows[telling], np.all([of == 0 for of in self.difference], axis=0))
+        self.is_most = np.zeros(len(telling), dtype=np.bool_)
+        self._add_most(figures, equations)
+
+    def judged(self) -> list[tuple[int | None, int]]:
+        """The counts that are protected (None: all cases), with the number from which on each is."""
+        counts: list[tuple[int | None, int]] = [(count, self.least) for count in range(len(self.true))]
+        return counts if len(counts) == 1 else [*counts[: 1 if self.rule.rest_shown else 2], (None, 1)]
+
+    def _add_most(self, figures: CountedFigures, equations: Equations) -> None:
+        """The figures of which others tell the cases are rows too: neither numerator nor rest is more (`is_most`)."""
+        chosen = np.zeros_like(figures.value)
+        chosen[0] = figures.bounded & figures.suppressed & equations.stands[:, None]
+        bounded = figures.parts(chosen & figures.value)
+        rows = self.unknown.sums(bounded)
+        bounded = bounded.of(np.flatnonzero(np.diff(rows.indptr)))
+        many = len(bounded.places)
+        if not many:
+            return
+        self.rows = sparse.vstack([self.rows, self.unknown.sums(bounded)]).tocsr()
+        self.within = sparse.block_diag([self.within, sparse.csr_matrix((many, many))]).tocsr()
+        self.difference = [np.append(of, np.zeros(many)) for of in self.difference]
+        self.is_most = np.append(self.is_most, np.ones(many, dtype=np.bool_))
+        pairs = ((getattr(self.shown, name), getattr(bounded, name)) for name in ("places", "first", "last"))
+        self.shown = Parts(*(np.concatenate(both) for both in pairs))
+
+    def known(self, count: int, view: View | None = None) -> Known:
+        """What is known of a count in the `view` (None: everybody's)."""
+        true, cases = self.true[count], np.sum(self.true, axis=0)
+        rows, more, is_most = self.rows, self.difference[count], self.is_most
+        if view is not None:
+            true, cases = true[view.unknown], cases[view.unknown]
+            rows, more, is_most = view.rows, more[view.shown], is_most[view.shown]
+        inside = rows @ true
+        low, high = inside + np.minimum(more, 0), inside + np.maximum(more, 0)
+        return Known(rows, np.where(is_most, 0, low), np.where(is_most, rows @ cases, high), true)
+
+    def beside(self, count: int) -> sparse.csr_matrix:
+        """Over row and unknown, what the other count takes up of what the row is at most, where that is all cases
+        (`is_most`): who knows the unknown figure knows that, too."""
+        others = np.sum(self.true, axis=0) - self.true[count]
+        return (sparse.diags(self.is_most.astype(float)) @ self.rows @ sparse.diags(others)).tocsr()
+
+    def because(self, rows: Numbers) -> tuple[Place, ...]:
+        """The shown figures behind some rows."""
+        return tuple(map(Place.at, self.shown.places[np.union1d(rows, self.within[rows].indices)]))
