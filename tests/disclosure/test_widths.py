@@ -168,17 +168,24 @@ def test_nothing_hidden_is_known_within_a_few_to_one_with_figures_of_its_own(see
 
 
 def test_without_what_they_know_they_would(monkeypatch):
-    monkeypatch.setattr("kpidsl.disclosure.insiders.Insiders.narrow", lambda *_: [])
+    nobody = np.zeros((0, len(COUNTRY.leaves)), dtype=bool)
+    monkeypatch.setattr("kpidsl.disclosure.hiding.insiders", lambda *_: nobody)
     assert any(narrow(COUNTRY, country(seed), True, OFFICES, own_shown=True) for seed in range(5))
     assert any(narrow(COUNTRY, country(seed), True, ABOVE, line_shown=True) for seed in range(5))
 
 
+@pytest.mark.usefixtures("alone")
 def test_where_too_many_figures_hang_together_those_in_doubt_are_counted(monkeypatch):
-    """0101's 3 of 40 and 0102's 15 of 40 are hidden, three readers know one or both, and 0102 is left to know 0101's 3.
-    That one is in doubt; 0102's 15, and 25 in the rest, are so many that nobody is protected by hiding them."""
-    leaves = {"0101": [(3, 40)], "0102": [(15, 40)], "0103": [(25, 50)], "0104": [(40, 80)]}
-    of = ruled(indicator(), K, own_shown=True), spec(), grid(summed(COUNTY, leaves)), COUNTY
+    """Nine offices stand in three counties and, crosswise, in three regions, each with 3 of 40. Of no sum is less than
+    6 left to an office, and no two of them can exchange anything: nothing shows that their figures are wide but a
+    solution that is drawn, or a program for each office. Where there is neither, all nine are in doubt."""
+    codes = [[f"{county}{region}" for region in "123"] for county in "ABC"]
+    where = structure({"statlig": {"NO": dict(zip("ABC", codes, strict=True))},
+                       "kommunal": dict(zip("123", map(list, zip(*codes, strict=True)), strict=True))})  # fmt: skip
+    leaves = {leaf.code: [(3, 40)] for leaf in where.leaves}
+    of = ruled(indicator(), K, own_shown=True), spec(), grid(summed(where, leaves)), where
     assert pattern(*of).in_doubt == 0
-    monkeypatch.setattr("kpidsl.disclosure.insiders.PART_UP_TO", 3)
-    assert codes(COUNTY, leaves, own_shown=True) == ["0101", "0102"]
-    assert pattern(*of).in_doubt == 1
+    monkeypatch.setattr("kpidsl.disclosure.insiders.PART_UP_TO", 0)
+    monkeypatch.setattr("kpidsl.disclosure.crowds._FEW", 1_000)  # no solutions are drawn for many at once
+    assert pattern(*of).hidden.sum() == 9 * len(LINES)  # an office stands on both lines
+    assert pattern(*of).in_doubt == 9 * len(LINES)
