@@ -121,7 +121,7 @@ def run_month(
     _echo_first(outcome.problems, report.texts, spoken, form)
     if any(p.code == "R013" for p in outcome.problems):
         return 2
-    if not outcome.editions or not all(_written(e, out, chosen, spoken, listed(units)) for e in outcome.editions):
+    if not outcome.editions or not _written(outcome.editions, out, chosen, spoken, listed(units)):
         return 1
     if also is not None:
         for edition in outcome.editions:
@@ -172,15 +172,23 @@ def _chosen(formats: str) -> tuple[str, ...]:
     return listed(formats)
 
 
-def _written(edition: Edition, out: Path, formats: tuple[str, ...], language: str, units: tuple[str, ...]) -> bool:
-    """Write one recipient's edition and say where; False, and the problem said, where it cannot be as asked."""
-    from kpidsl.rendering import render
+def _written(
+    editions: Sequence[Edition], out: Path, formats: tuple[str, ...], language: str, units: tuple[str, ...]
+) -> bool:
+    """Write the editions and say where; False, and the problem said, where one cannot be as asked: that one and those
+    after it are not written."""
+    from kpidsl.rendering.many_editions import render_each
     from kpidsl.rendering.store import not_made, unknown_units
 
-    wrong = unknown_units(edition, units)
-    if not wrong:
-        folder = render(edition, out, formats=formats, language=language, units=units, processes=processors())
+    wrong: Sequence[Problem] = ()
+    for before, edition in enumerate(editions):
+        if wrong := unknown_units(edition, units):
+            editions = editions[:before]
+            break
+    for folder in render_each(editions, out, formats=formats, language=language, units=units, processes=processors()):
         click.echo(f"{folder}")
-        wrong = not_made(folder, formats)
+        if lacking := not_made(folder, formats):
+            wrong = lacking
+            break
     echo_problems(wrong, {}, language, err=True)
     return not wrong

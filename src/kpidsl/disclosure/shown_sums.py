@@ -96,7 +96,7 @@ class View:
     unknown: Numbers
 
 
-class Unknown:
+class UnknownFigures:
     """The hidden figures of the lowest units: of each the month, category and leaf. The whole of several categories is
     the sum of them."""
 
@@ -169,7 +169,7 @@ class ShownSums:
     def __init__(self, figures: CountedFigures, equations: Equations, rule: HidingRule) -> None:
         self.rule = rule
         self.least = 0 if rule.none_and_all and len(figures.counts) == 2 else 1  # of a numerator and a rest
-        self.unknown = Unknown(figures, equations)
+        self.unknown = UnknownFigures(figures, equations)
         shown = figures.parts(figures.value & ~figures.suppressed & equations.stands[:, None])
         rows = self.unknown.sums(shown)
         telling = np.flatnonzero(np.diff(rows.indptr))

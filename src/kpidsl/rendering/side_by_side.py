@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
+from kpidsl.model.edition import Edition
 from kpidsl.rendering.formats import Order, format_named
 from kpidsl.rendering.shown.shares import FileShare
 from kpidsl.worker_processes import begun, workers
@@ -19,7 +20,7 @@ _SHARES = 2
 def write_formats(order: Order, formats: Sequence[str], processes: int = 1) -> None:
     """Make the files of the formats named. With more `processes` than one those of a large agency are made side by
     side."""
-    if processes < 2 or sum(seconds(order, name) for name in formats) < WORTH_IT:
+    if processes < 2 or sum(seconds(order.edition, name) for name in formats) < WORTH_IT:
         for name in formats:
             format_named(name).write(order)
         return
@@ -29,10 +30,9 @@ def write_formats(order: Order, formats: Sequence[str], processes: int = 1) -> N
         write_formats(order, formats)
 
 
-def seconds(order: Order, name: str) -> float:
+def seconds(edition: Edition, name: str) -> float:
     """About how long the format's files take: as many rows of cards as the edition has, each as long as the format
     says."""
-    edition = order.edition
     rows = sum(len(edition.indicators_at(node)) for node in range(len(edition.structure.nodes)))
     return rows * format_named(name).milliseconds / 1000
 
@@ -47,7 +47,7 @@ def _pieces(order: Order, formats: Sequence[str], processes: int) -> Iterator[tu
     """What is made at once: a format, or a share of one whose files do not know of each other. The longest begin first,
     so that none is left to the end alone."""
     shares = {name: _SHARES * processes if format_named(name).shared else 1 for name in formats}
-    for name in sorted(shares, key=lambda name: -seconds(order, name) / shares[name]):
+    for name in sorted(shares, key=lambda name: -seconds(order.edition, name) / shares[name]):
         yield from ((name, FileShare(number, shares[name])) for number in range(shares[name]))
 
 

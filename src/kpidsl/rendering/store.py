@@ -45,7 +45,7 @@ def render(
     above the leaves). With more `processes` than one the files of a large agency are made side by side.
     Raises OSError where the disk refuses, KeyError for a format that is none; nothing half-written stays.
     """
-    out = out / safe_name(edition.store, also="-") if edition.store else out
+    out = _store(edition, out)
     month = out / str(edition.period)
     month.mkdir(parents=True, exist_ok=True)
     published = _published(month).get(edition.id)
@@ -54,6 +54,15 @@ def render(
         published = _write_edition(edition, month, formats, processes, spoken, units)
     _point(out)
     return published
+
+
+def forget_unfinished(edition: Edition, out: Path) -> None:
+    """Remove what a process that was ended had made of the edition, or of another of its store and month."""
+    remove_abandoned(_store(edition, out) / str(edition.period), _MAKING)
+
+
+def _store(edition: Edition, out: Path) -> Path:
+    return out / safe_name(edition.store, also="-") if edition.store else out
 
 
 _MAKING = ".making-"
