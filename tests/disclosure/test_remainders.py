@@ -1,5 +1,6 @@
 """What one shown sum alone tells those who know a part of it: nothing that a program would not tell them too."""
 
+from itertools import combinations
 from random import Random
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from scipy.optimize import linprog
 
 from kpidsl.disclosure.equations import Equations
+from kpidsl.disclosure.families import Readers
 from kpidsl.disclosure.remainders import small_remainders
 from kpidsl.disclosure.shown_sums import CountedFigures, ShownSums
 from kpidsl.model.rules import HidingRule
@@ -34,9 +36,13 @@ def shown_sums(where, offices, hidden, **rule):
     return shown, np.ones(len(shown.unknown.leaf), dtype=np.bool_)
 
 
-def told(where, offices, hidden, readers=(), **rule):
-    """Of whom what is told: the unit's code, the count, by how much it is too little, and which offices are known."""
+def made_readers(where, readers, pairs=()):
     knows = np.array([[at in known for at in range(len(where.leaves))] for known in readers], dtype=np.bool_)
+    return Readers(knows.reshape(-1, len(where.leaves)), np.array(pairs, dtype=np.int64).reshape(-1, 2))
+
+
+def told(where, offices, hidden, readers=(), pairs=(), **rule):
+    """Of whom what is told: the unit's code, the count, by how much it is too little, and which offices are known."""
     shown, protected = shown_sums(where, offices, hidden, **rule)
     return [
         (
@@ -44,7 +50,7 @@ def told(where, offices, hidden, readers=(), **rule):
             None if one.insider is None else np.flatnonzero(one.insider).tolist(),
             [where.nodes[because.node].unit.code for because in one.because],
         )
-        for one in small_remainders(shown, protected, knows.reshape(-1, len(where.leaves)))
+        for one in small_remainders(shown, protected, made_readers(where, readers, pairs))
     ]  # fmt: skip
 
 
@@ -76,6 +82,24 @@ def test_as_much_as_the_threshold_is_enough():
     assert [one[0] for one in told(COUNTY, offices, [0, 1, 2], [[0, 1]])] == ["0103"]
 
 
+def test_two_who_put_together_what_they_know_are_left_with_less():
+    """0101 has 3, 0102 has 15 and 0103 has 6 of the 24 that the three have: to each of them 9 or more are left. To 0101
+    and 0102 together 6 are left, to 0102 and 0103 3; that 0101 and 0103 may not ask each other changes nothing, and
+    that 0102 and 0103 may not does."""
+    offices = [(3, 37), (15, 25), (6, 34), (20, 20)]
+    alone = [[0], [1], [2]]
+    assert told(COUNTY, offices, [0, 1, 2], alone) == []
+    for pairs in ([(0, 1), (1, 2), (0, 2)], [(0, 1), (1, 2)], [(1, 2)]):
+        assert told(COUNTY, offices, [0, 1, 2], alone, pairs) == [("0101", 0, 2.0, [1, 2], ["01"])]
+    assert told(COUNTY, offices, [0, 1, 2], alone, [(0, 1), (0, 2)]) == []
+
+
+def test_what_both_know_is_not_counted_twice():
+    """Who knows 0101's 8 and 0102's 15 has nothing to learn from who knows 0102's: 5 of the 28 are left to both."""
+    offices = [(8, 30), (15, 25), (5, 34), (20, 20)]
+    assert told(COUNTY, offices, [0, 1, 2], [[0, 1], [1]], [(0, 1)]) == []
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_a_program_says_so_too(seed):
     """Each figure that is named lies between fewer numbers than the threshold by all sums together."""
@@ -83,9 +107,9 @@ def test_a_program_says_so_too(seed):
     offices = [(chance.choice((0, 1, 3, 8, 30)), chance.choice((1, 4, 20))) for _ in LINES.leaves]
     hidden = sorted(chance.sample(range(6), chance.randint(2, 5)))
     readers = [[], *([at] for at in range(6)), [0, 1, 2], [3, 4, 5]]
-    knows = np.array([[at in known for at in range(6)] for known in readers], dtype=np.bool_)
+    pairs = list(combinations(range(1, 7), 2))
     shown, protected = shown_sums(LINES, offices, hidden)
-    for one in small_remainders(shown, protected, knows):
+    for one in small_remainders(shown, protected, made_readers(LINES, readers, pairs)):
         leaf = LINES.nodes[one.place.node].leaves[0]
         known = np.zeros(6, dtype=np.bool_) if one.insider is None else one.insider
         true = np.array([sum(of) if one.count is None else of[one.count] for of in offices], dtype=float)

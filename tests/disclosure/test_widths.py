@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from kpidsl.disclosure.families import Readers
 from kpidsl.disclosure.hiding import pattern
 from kpidsl.model.measure import Cumulation
 from tests.made import grid, hidden_cells, indicator, ruled, spec, structure, summed
@@ -135,7 +136,7 @@ def test_without_programs_the_reader_would_know(monkeypatch):
 @pytest.fixture
 def alone(monkeypatch):
     """No two put together what they know."""
-    monkeypatch.setattr("kpidsl.disclosure.families.PAIRS_UP_TO", 0)
+    monkeypatch.setattr("kpidsl.disclosure.families.combinations", lambda *_: iter(()))
 
 
 @pytest.mark.usefixtures("alone")
@@ -168,8 +169,7 @@ def test_nothing_hidden_is_known_within_a_few_to_one_with_figures_of_its_own(see
 
 
 def test_without_what_they_know_they_would(monkeypatch):
-    nobody = np.zeros((0, len(COUNTRY.leaves)), dtype=bool)
-    monkeypatch.setattr("kpidsl.disclosure.hiding.insiders", lambda *_: nobody)
+    monkeypatch.setattr("kpidsl.disclosure.hiding.insiders", lambda *_: Readers.nobody(len(COUNTRY.leaves)))
     assert any(narrow(COUNTRY, country(seed), True, OFFICES, own_shown=True) for seed in range(5))
     assert any(narrow(COUNTRY, country(seed), True, ABOVE, line_shown=True) for seed in range(5))
 
@@ -189,3 +189,15 @@ def test_where_too_many_figures_hang_together_those_in_doubt_are_counted(monkeyp
     monkeypatch.setattr("kpidsl.disclosure.crowds._FEW", 1_000)  # no solutions are drawn for many at once
     assert pattern(*of).hidden.sum() == 9 * len(LINES)  # an office stands on both lines
     assert pattern(*of).in_doubt == 9 * len(LINES)
+
+
+def test_two_know_no_third_by_one_sum_however_many_pairs_there_are(monkeypatch):
+    """0101 and 0103 have 3 of 40 each, and 0102's 15 are hidden beside them. To each of them 6 or more are left of the
+    21; 0102 and 0103 together would know 0101's 3, and 0104 is hidden too. So it is also where there are too many pairs
+    for each to be a reader."""
+    leaves = {"0101": [(3, 40)], "0102": [(15, 40)], "0103": [(3, 40)], "0104": [(40, 80)]}
+    assert codes(COUNTY, leaves, own_shown=True) == ["0101", "0102", "0103", "0104"]
+    monkeypatch.setattr("kpidsl.disclosure.families.PAIRS_UP_TO", 0)
+    assert codes(COUNTY, leaves, own_shown=True) == ["0101", "0102", "0103", "0104"]
+    monkeypatch.setattr("kpidsl.disclosure.families.combinations", lambda *_: iter(()))
+    assert codes(COUNTY, leaves, own_shown=True) == ["0101", "0102", "0103"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -15,7 +16,24 @@ from kpidsl.model.spec import Indicator
 
 Bools = npt.NDArray[np.bool_]
 PAIRS_UP_TO = 400
-"""Of so many pairs of readers at most it is looked at what they know together."""
+"""So many pairs at most, who put together what they know, are readers like others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who sees figures that are hidden from others: `knows`, over reader and lowest unit, says whose.
+
+    `pairs`, over pair and two readers' positions, are those who may put together what they know, and are too many to be
+    readers of their own.
+    """
+
+    knows: Bools
+    pairs: npt.NDArray[np.int64]
+
+    @classmethod
+    def nobody(cls, units: int) -> Readers:
+        """No reader, where there are so many units."""
+        return cls(np.zeros((0, units), dtype=np.bool_), np.zeros((0, 2), dtype=np.int64))
 
 
 def tied_nodes(structure: Structure) -> list[list[int]]:
@@ -46,26 +64,35 @@ def families(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, 
             yield family[0], family[1:]
 
 
-def insiders(indicator: Indicator, structure: Structure, equations: Equations) -> Bools:
-    """The readers who see figures of their own that the rule hides from others, over reader and lowest unit: whether
-    the reader sees the unit's.
+def insiders(indicator: Indicator, structure: Structure, equations: Equations) -> Readers:
+    """The readers who see figures of their own that the rule hides from others.
 
     Where the rule shows a unit its own figures, those of each unit at the end of its line; where it shows them the line
     above, also those of all below each unit above others. Two that stand in one sum and put together what they know
     are a reader too, where there are not very many of such pairs (`PAIRS_UP_TO`).
     """
-    rule = indicator.hiding_rule or HidingRule(0)
+    rule, units = indicator.hiding_rule or HidingRule(0), equations.sums.shape[1]
     parents = {node.parent for node in structure.nodes}
-    known, nodes_of = {}, _nodes_of(structure)
+    known: dict[UnitKey, Bools] = {}
+    nodes_of = _nodes_of(structure)
     for unit in nodes_of:
         nodes = [at for own in structure.with_parts([unit]) for at in nodes_of.get(own, ())]
         if rule.line_shown or (rule.own_shown and parents.isdisjoint(nodes)):
-            known[unit] = equations.sums[nodes].any(axis=0)
+            known[unit] = np.asarray(equations.sums[nodes].any(axis=0))
     if not known:
-        return np.zeros((0, equations.sums.shape[1]), dtype=np.bool_)
+        return Readers.nobody(units)
     sums = [[whole, *parts] for whole, parts in families(indicator, structure)]
-    units = [[structure.nodes[at].unit for at in one] for one in sums]
-    pairs = {pair for family in units for pair in combinations(sorted(known.keys() & set(family)), 2)}
-    together = [known[one] | known[other] for one, other in pairs] if len(pairs) <= PAIRS_UP_TO else []
-    distinct = np.unique(np.stack([*known.values(), *together]), axis=0)
+    in_sums = [[structure.nodes[at].unit for at in one] for one in sums]
+    pairs = {pair for family in in_sums for pair in combinations(sorted(known.keys() & set(family)), 2)}
+    few = len(pairs) <= PAIRS_UP_TO
+    alone = _telling([*known.values(), *(known[one] | known[other] for one, other in pairs if few)], units)
+    at = {of.tobytes(): number for number, of in enumerate(alone)}
+    both = [[at.get(known[unit].tobytes(), -1) for unit in pair] for pair in pairs if not few]
+    together = np.unique(np.sort(np.array(both, dtype=np.int64).reshape(-1, 2), axis=1), axis=0)
+    return Readers(alone, together[(together[:, 0] >= 0) & (together[:, 0] != together[:, 1])])
+
+
+def _telling(known: list[Bools], units: int) -> Bools:
+    """What differs of what readers know of so many units, but for nothing and everything."""
+    distinct = np.unique(np.stack(known).reshape(-1, units), axis=0)
     return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations, stands
-from kpidsl.disclosure.families import families, insiders, tied_nodes
+from kpidsl.disclosure.families import Readers, families, insiders, tied_nodes
 from kpidsl.disclosure.hidden_run import HiddenRun
 from kpidsl.measures.hiding import can_be_hidden, is_of_cases
 from kpidsl.model.measure import Cumulation
@@ -199,7 +199,7 @@ class _Cells:
         is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
         return is_flow and self.indicator.traits.combined not in ("values", "components")
 
-    def widening(self, equations: Equations, knows: Hidden, first: int, bounded: Hidden) -> Widening:
+    def widening(self, equations: Equations, readers: Readers, first: int, bounded: Hidden) -> Widening:
         """The figures of the years from that of position `first` on, as they are widened."""
         from kpidsl.disclosure.insiders import Insiders  # here: scipy takes half a second to load
         from kpidsl.disclosure.widening import Widening
@@ -215,7 +215,7 @@ class _Cells:
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
-        return Widening(equations, value, rests, n, tied, rule, Insiders(knows, value.size), bounded)
+        return Widening(equations, value, rests, n, tied, rule, Insiders(readers, value.size), bounded)
 
     def _is_apart(self) -> bool:
         """Whether the numerator is somewhere more than the base, and so no part of it: it has no rest. More meetings

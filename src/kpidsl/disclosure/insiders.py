@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from kpidsl.disclosure.crowds import wide_to
+from kpidsl.disclosure.families import Readers
 from kpidsl.disclosure.programs import TOLERANCE, distinct
 from kpidsl.disclosure.reach import NOBODY
 from kpidsl.disclosure.shown_sums import View
@@ -30,7 +31,7 @@ examined one by one."""
 
 @dataclass(slots=True)
 class Insiders:
-    """Readers who know some units' own figures: `knows`, over reader and unit.
+    """Readers who know some units' own figures.
 
     What was seen to be wide to a reader stays so, as hiding more narrows nothing: it is remembered for each count, over
     figure (of the indicator's `figures`) and reader, in bits. `done`, over figure, says which were seen to be wide to
@@ -38,13 +39,16 @@ class Insiders:
     every reader, because too many hang together (`PART_UP_TO`).
     """
 
-    knows: Bools
+    readers: Readers
     figures: int
     remembered: dict[int, Numbers] = field(default_factory=dict)
     in_doubt: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     done: Bools = field(init=False)
+    knows: Bools = field(init=False)
+    """Over reader and unit."""
 
     def __post_init__(self) -> None:
+        self.knows = self.readers.knows
         self.done = np.zeros(self.figures, dtype=np.bool_)
 
     def narrow(self, system: System) -> list[Narrow]:

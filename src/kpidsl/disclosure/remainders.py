@@ -6,6 +6,7 @@ what readers know too well is of this kind: where two units of a county are hidd
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,77 +14,97 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from kpidsl.disclosure.families import Readers
 from kpidsl.disclosure.programs import TOLERANCE
-from kpidsl.disclosure.reach import places
+from kpidsl.disclosure.reach import entries, places
 from kpidsl.disclosure.shown_sums import Place, ShownSums
 from kpidsl.disclosure.widths import Narrow
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
+Look = tuple[int, tuple[int, ...], float]
+"""A row, the readers (none: everybody) who put together what they know of it, and what is left."""
 
 
-def small_remainders(shown: ShownSums, protected: Bools, knows: Bools) -> list[Narrow]:
-    """For each shown sum and reader to whom too little of it is left: one of the hidden figures that it is left to.
+def small_remainders(shown: ShownSums, protected: Bools, readers: Readers) -> list[Narrow]:
+    """For each shown sum, and each reader and pair of them to whom too little of it is left: one of the hidden figures
+    that it is left to. `protected`, over unknown figure, says which are hidden.
 
-    `protected`, over unknown figure, says which are hidden; `knows`, over reader and unit, what readers know besides
-    what everybody does. Where there is none, nobody knows a figure too well by one sum alone.
+    Where there is none, nobody knows a figure too well by one sum alone.
     """
-    looks = _Looks.of(shown, knows)
+    looks = _Looks.of(shown, readers)
     most = [shown.known(count).high for count in range(len(shown.true))]
     narrow = []
     for count, least in shown.judged():
         true, high = (np.sum(of, axis=0) if count is None else of[count] for of in (shown.true, most))
-        left = looks.left(high, true)
-        small = looks.is_some & (left < shown.rule.below - TOLERANCE) & (left > least - TOLERANCE)
-        for at in np.flatnonzero(small).tolist():
-            figure = looks.figure(at, protected)
+        known, need = looks.amounts(true), shown.rule.below
+        for row, who, left in (*looks.alone(high, known, need), *looks.together(high, known, need)):
+            figure = looks.figure(row, who, protected) if left > least - TOLERANCE else None
             if figure is not None:
-                because = shown.because(looks.row[[at]])
-                narrow.append(Narrow(figure, shown.rule.below - float(left[at]), count, because, looks.insider(at)))
+                because = shown.because(np.array([row]))
+                narrow.append(Narrow(figure, need - left, count, because, looks.insider(who)))
     return narrow
 
 
 @dataclass(frozen=True, slots=True)
 class _Looks:
-    """A reader (-1: everybody) who looks at a row, and knows some of the figures in it (`held`: how many)."""
+    """Readers who look at a row (`row` and `reader`, in order of rows), and know some of the figures in it (`held`: how
+    many)."""
 
     shown: ShownSums
-    knows: Bools
-    readers: sparse.csr_matrix
+    readers: Readers
+    of_reader: sparse.csr_matrix
     row: Numbers
     reader: Numbers
-    is_some: Bools
-    """Whether something is left of the row that the reader does not know."""
+    held: Numbers
+    first: Numbers
+    """Over row, the position of its first look, and the end of the last."""
 
     @classmethod
-    def of(cls, shown: ShownSums, knows: Bools) -> _Looks:
-        """All readers who know something of a row, and everybody at each row."""
-        readers = sparse.csr_matrix(knows[:, shown.unknown.leaf].astype(float))
-        held = (shown.rows @ readers.T).tocoo()
-        rows = np.arange(shown.rows.shape[0])
-        row, reader = np.append(rows, held.row), np.append(np.full(len(rows), -1), held.col)
-        known = np.append(np.zeros(len(rows)), held.data)
-        is_some = (known < np.diff(shown.rows.indptr)[row]) & ~shown.is_most[row]
-        return cls(shown, knows, readers, row, reader, is_some)
+    def of(cls, shown: ShownSums, readers: Readers) -> _Looks:
+        """All readers who know something of a row."""
+        of_reader = sparse.csr_matrix(readers.knows[:, shown.unknown.leaf].astype(float))
+        held = (shown.rows @ of_reader.T).tocsr()
+        row = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
+        return cls(shown, readers, of_reader, row, held.indices, held.data, held.indptr)
 
-    def left(self, most: Numbers, true: Numbers) -> Numbers:
-        """Over looks, how much of a row that is at most so much is left beside what the reader knows of the figures,
-        which are `true`."""
-        amounts = self.shown.rows.copy()
-        amounts.data *= true[amounts.indices]
-        known, by_reader = (amounts @ self.readers.T).tocsr(), self.reader >= 0
-        left = most[self.row]
-        left[by_reader] -= places(known, self.row[by_reader], self.reader[by_reader])
-        return left
+    def amounts(self, true: Numbers) -> Numbers:
+        """Over looks, how much the reader knows to be in the row, where the figures are `true`."""
+        weighted = self.shown.rows.copy()
+        weighted.data *= true[weighted.indices]
+        return places((weighted @ self.of_reader.T).tocsr(), self.row, self.reader)
 
-    def insider(self, at: int) -> Bools | None:
-        """The units whose figures the reader knows; None for everybody."""
-        reader = int(self.reader[at])
-        return None if reader < 0 else np.asarray(self.knows[reader])
+    def alone(self, most: Numbers, known: Numbers, need: int) -> Iterator[Look]:
+        """Rows, readers and what is left to each: of rows that are at most so much, what is less than `need`."""
+        size = np.diff(self.shown.rows.indptr)
+        everybody = np.flatnonzero((most < need - TOLERANCE) & ~self.shown.is_most)
+        yield from ((int(row), (), float(most[row])) for row in everybody)
+        left = most[self.row] - known
+        small = (left < need - TOLERANCE) & (self.held < size[self.row]) & ~self.shown.is_most[self.row]
+        for at in np.flatnonzero(small):
+            yield int(self.row[at]), (int(self.reader[at]),), float(left[at])
 
-    def figure(self, at: int, protected: Bools) -> Place | None:
+    def together(self, most: Numbers, known: Numbers, need: int) -> Iterator[Look]:
+        """The same of pairs of readers: one of the two knows half of what is not left, or more."""
+        size, more = np.diff(self.shown.rows.indptr), most - need + TOLERANCE
+        half = np.flatnonzero((2 * known > more[self.row]) & ~self.shown.is_most[self.row])
+        at, other = entries(self.first, self.row[half], self.row[half] + 1)
+        one, row = half[at], self.row[half][at]
+        left = most[row] - known[one] - known[other]
+        small = (left < need - TOLERANCE) & (self.held[one] + self.held[other] < size[row])
+        small &= (known[one] > known[other]) | ((known[one] == known[other]) & (one < other))
+        pools = _are_pairs(self.readers)[self.reader[one[small]], self.reader[other[small]]]
+        for which in np.flatnonzero(small)[pools]:
+            both = int(self.reader[one[which]]), int(self.reader[other[which]])
+            yield int(row[which]), both, float(left[which])
+
+    def insider(self, who: Sequence[int]) -> Bools | None:
+        """The units whose figures these readers know; None for everybody."""
+        return np.asarray(self.readers.knows[list(who)].any(axis=0)) if who else None
+
+    def figure(self, row: int, who: Sequence[int], protected: Bools) -> Place | None:
         """The last protected figure, by month, of those that are left in the row."""
-        unknown, row, insider = self.shown.unknown, int(self.row[at]), self.insider(at)
+        unknown, insider = self.shown.unknown, self.insider(who)
         within = self.shown.rows.indices[self.shown.rows.indptr[row] : self.shown.rows.indptr[row + 1]]
         within = within[protected[within]]
         if insider is not None:
@@ -92,3 +113,12 @@ class _Looks:
             return None
         one = max(within.tolist(), key=lambda of: (unknown.month[of], -of))
         return unknown.place(one)
+
+
+def _are_pairs(readers: Readers) -> Bools:
+    """Over two readers, whether they may put together what they know, and neither knows what the other does."""
+    pairs = np.zeros((len(readers.knows), len(readers.knows)), dtype=np.bool_)
+    one, other = readers.pairs.T
+    apart = ~(readers.knows[one] & readers.knows[other]).any(axis=1)
+    pairs[one[apart], other[apart]] = pairs[other[apart], one[apart]] = True
+    return pairs

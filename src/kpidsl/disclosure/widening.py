@@ -73,7 +73,7 @@ class Widening:
         """
         shown, insiders = ShownSums(figures, self.equations, self.rule), self.insiders
         hidden = figures.value[0] & figures.suppressed & self.equations.stands[:, None]
-        narrow = small_remainders(shown, shown.unknown.are(hidden), insiders.knows)
+        narrow = small_remainders(shown, shown.unknown.are(hidden), insiders.readers)
         if narrow:
             return narrow, False
         wide = [known[windows][..., months] for known in self.wide]

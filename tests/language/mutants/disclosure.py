@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from markupsafe import Markup
 
+from kpidsl.disclosure.families import Readers
 from kpidsl.model.ranking import Placement, Ranking
 from kpidsl.rendering.shown import charts
 
@@ -298,7 +299,7 @@ mutant("the-line-sees-all", OPENED)(_opened_where(lambda found, recipient, *_: f
 
 @mutant("nobody-knows-their-own", "kpidsl.disclosure.hiding:insiders")
 def nobody_knows_their_own(right):
-    return lambda *of: right(*of)[:0]
+    return lambda *of: Readers.nobody(right(*of).knows.shape[1])
 
 
 @mutant("one-rule-for-all", "kpidsl.language.checking.hiding:_closeness")
