@@ -337,9 +337,9 @@ def each_count_by_itself(_right):
     return lambda *_: {}
 
 
-@mutant("none-is-no-number", "kpidsl.disclosure.widths:is_narrow")
+@mutant("none-is-no-number", "kpidsl.disclosure.shown_sums:ShownSums.judged")
 def none_is_no_number(right):
-    return lambda low, high, need, _least: right(low, high, need, 1)
+    return lambda self: [(count, 1) for count, _ in right(self)]
 
 
 @mutant("each-keeps-it-to-itself", "kpidsl.disclosure.families:combinations")
