@@ -33,13 +33,13 @@ def worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(many_editions, "WORTH_IT", 0.0)
 
 
-def made(editions: Sequence[Edition], out: Path, processes: int) -> list[Path]:
+def folders_of(editions: Sequence[Edition], out: Path, processes: int) -> list[Path]:
     return list(render_each(editions, out, formats=FORMATS, language=None, processes=processes))
 
 
 @pytest.mark.usefixtures("worth_it")
 def test_side_by_side_the_same_files_are_made(several: tuple[Edition, ...], tmp_path: Path) -> None:
-    alone, beside = made(several, tmp_path / "alone", 1), made(several, tmp_path / "beside", 2)
+    alone, beside = folders_of(several, tmp_path / "alone", 1), folders_of(several, tmp_path / "beside", 2)
     assert [folder.relative_to(tmp_path / "beside") for folder in beside] == [
         folder.relative_to(tmp_path / "alone") for folder in alone
     ]
@@ -55,14 +55,14 @@ def test_one_that_is_as_long_as_the_others_together_is_made_in_several(
     """Beside a whole country a single office is no work for another process."""
     monkeypatch.setattr(many_editions, "_side_by_side", lambda *_: pytest.fail("an edition a process"))
     monkeypatch.setattr(many_editions, "seconds", lambda edition, _: 9.0 if edition.store == "kontor-0" else 1.0)
-    assert len(made(several, tmp_path, 2)) == 4
+    assert len(folders_of(several, tmp_path, 2)) == 4
 
 
 def test_few_small_ones_are_made_here(
     several: tuple[Edition, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(many_editions, "_side_by_side", lambda *_: pytest.fail("a process was started"))
-    assert len(made(several, tmp_path, 8)) == 4
+    assert len(folders_of(several, tmp_path, 8)) == 4
 
 
 @pytest.mark.usefixtures("worth_it")
@@ -77,7 +77,7 @@ def test_where_a_process_is_ended_from_outside_the_rest_is_made_here(
         return submit(pool, _ended) if killed else submit(pool, function, edition)
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", submitted)
-    folders = made(several, tmp_path, 2)
+    folders = folders_of(several, tmp_path, 2)
     assert [folder.parts[-3] for folder in folders] == ["kontor-0", "kontor-1", "kontor-2", "kontor-3"]
     assert all((folder / "results.csv").exists() for folder in folders)
     assert not list(tmp_path.glob("*/*/.making-*"))
