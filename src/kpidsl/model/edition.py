@@ -262,12 +262,12 @@ class Edition:
         """The cell of `code` at node `node` in `month` (default: the edition's period). Raises KeyError for an
         unknown code and IndexError for an unknown node or month."""
         key = code, node, (month or self.period).number, category
-        made = self._cells.get(key)
-        if made is None:
+        cell = self._cells.get(key)
+        if cell is None:
             if len(self._cells) >= _KEPT:
                 self._cells.clear()
-            made = self._cells[key] = self._cell(code, node, month, category)
-        return made
+            cell = self._cells[key] = self._cell(code, node, month, category)
+        return cell
 
     def _cell(self, code: str, node: int, month: Month | None, category: int) -> Cell:
         grid = self.grids[code]
