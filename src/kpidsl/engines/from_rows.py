@@ -68,6 +68,7 @@ def _at_every_node(
         if value is not None:
             by_cell.setdefault((number, leaf), []).append(value)
     rows_of_table: list[tuple[int, ...]] = []
+    begins_year = [month == month.year_start(year_starts) for month in months]
     for at, (node, above) in enumerate(zip(structure.nodes, positions_above(structure), strict=True)):
         leaves = [*structure.with_their_parts(node), *above]
         parts = [*structure.partly(node)]
@@ -76,8 +77,8 @@ def _at_every_node(
             parts += [-1]
         accumulated: list[T] = []
         without_unit = False
-        for month in months:
-            if month == month.year_start(year_starts):
+        for month, is_first in zip(months, begins_year, strict=True):
+            if is_first:
                 accumulated, without_unit = [], False
             cells = [d for leaf in leaves for d in by_cell.get((month.number, leaf), ())]
             without = any((month.number, leaf) in by_cell for leaf in parts)

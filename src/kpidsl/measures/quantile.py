@@ -17,12 +17,10 @@ def percentile(ordered: Sequence[int], scale: int, percent: int | None) -> Fract
     The rank is 1 + (n - 1) p (Hyndman and Fan 1996, type 7). `ordered` must not be empty.
     """
     assert percent is not None
-    rank = Fraction((len(ordered) - 1) * percent, 100)
-    below = rank.numerator // rank.denominator
-    part = rank - below
+    below, part = divmod((len(ordered) - 1) * percent, 100)
     if not part:
         return Fraction(ordered[below], scale)
-    return (ordered[below] + part * (ordered[below + 1] - ordered[below])) / scale
+    return Fraction(100 * ordered[below] + part * (ordered[below + 1] - ordered[below]), 100 * scale)
 
 
 def series(formula: ValueStatistic) -> Hashable:

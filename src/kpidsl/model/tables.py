@@ -19,7 +19,10 @@ WORKING_DAYS = "working_days"
 
 def integer_column(values: Sequence[int]) -> Sequence[int]:
     """The values as a 64-bit array; as they are where one of them does not fit."""
-    return array("q", values) if all(-(1 << 63) <= v < 1 << 63 for v in values) else values
+    try:
+        return array("q", values)
+    except OverflowError:
+        return values
 
 
 @dataclass(frozen=True, slots=True)

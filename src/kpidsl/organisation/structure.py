@@ -77,9 +77,12 @@ def _months_of(register: Register, leaves: Sequence[UnitKey], closed: Set[UnitKe
     """The months in which leaves existed, by code: those that opened without a predecessor or closed without a
     successor."""
     began = {change.new for change in register.changes}
+    rows_of: dict[UnitKey, list[UnitRow]] = {}
+    for row in register.rows:
+        rows_of.setdefault(row.unit, []).append(row)
     standing: dict[str, Standing] = {}
     for unit in leaves:
-        rows = [r for r in register.rows if r.unit == unit]
+        rows = rows_of.get(unit, [])
         begins = [r.valid_from for r in rows]
         first = None if unit.code in began or not rows or None in begins else min(b for b in begins if b is not None)
         ends = [r.valid_to for r in rows if r.valid_to is not None] if unit in closed else []

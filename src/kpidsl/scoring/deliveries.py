@@ -84,10 +84,11 @@ def figures_outside_existence(plan: Plan, tables: Tables) -> Iterator[Problem]:
     for name in plan.sources if plan.structure.standing else ():
         outside: dict[str, list[Month]] = {}
         for number, units in sorted(_units_by_month(tables, name).items()):
+            month = Month(number)
             codes = (leaves[at].code for at in units if at < len(leaves))
             for code in codes:
-                if not plan.structure.stood(code, Month(number)):
-                    outside.setdefault(code, []).append(Month(number))
+                if not plan.structure.stood(code, month):
+                    outside.setdefault(code, []).append(month)
         if outside:
             units_named = [f"{code} ({months[0]}–{months[-1]})" for code, months in sorted(outside.items())]
             listed = ", ".join(units_named[:LISTED]) + (" …" if len(units_named) > LISTED else "")

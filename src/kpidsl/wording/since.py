@@ -58,7 +58,7 @@ def _begun(edition: Edition, code: str, node: int, category: int) -> tuple[Month
     It rests on nothing but what is shown of each month: of a month that is hidden it tells nothing.
     """
     grid, series = edition.grids[code], edition.axes.series(node, category)
-    now = at = edition.months.index(edition.period)
+    now = at = edition.period.number - edition.months[0].number
     if not grid.deviation[series[now]]:
         return None
     while at and grid.deviation[series[at - 1]]:
