@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from io import StringIO
@@ -35,8 +36,14 @@ def write_results(edition: Edition, folder: Path, columns: Mapping[str, TextColu
         listing.writerows([safe(cell) for cell in problem_cells(one)] for one in edition.problems)
 
 
+_PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._]*")
+"""A field that is written as it is: most are numbers and words of our own."""
+
+
 def _field(text: str) -> str:
     """The text as a field of a CSV file, quoted where it must be."""
+    if _PLAIN.fullmatch(text):
+        return text
     line = StringIO()
     csv.writer(line, lineterminator="\n").writerow((safe(text), ""))
     return line.getvalue().removesuffix(",\n")

@@ -38,17 +38,17 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, label:
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return Markup("")
-    edges = [*known, *([target] if target is not None else [])]
-    low, high = min(edges), max(edges)
+    low, high = _least_and_most([*known, *([target] if target is not None else [])])
     span = (high - low) or Fraction(1)
     width, height = 132, 28
+    top, bottom, of_span, in_span = high.numerator, high.denominator, span.numerator, span.denominator
 
     def x(at: int) -> str:
         return f"{3 + (width - 6) * at / max(len(values) - 1, 1):.1f}"
 
     def y(value: Fraction) -> str:
-        below = (high.numerator * value.denominator - value.numerator * high.denominator) * span.denominator
-        return f"{3 + (height - 6) * (below / (high.denominator * value.denominator * span.numerator)):.1f}"
+        below = (top * value.denominator - value.numerator * bottom) * in_span
+        return f"{3 + (height - 6) * (below / (bottom * value.denominator * of_span)):.1f}"
 
     runs: list[list[str]] = [[]]
     for at, value in enumerate(values):
@@ -72,6 +72,19 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, label:
         f'aria-label="{title}">'
         f"{''.join(parts)}</svg>"
     )
+
+
+def _least_and_most(values: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
+    """The smallest and the largest, compared by whole numbers: a fraction's own comparison takes its time."""
+    low = high = values[0]
+    least, most = ((one.numerator, one.denominator) for one in (low, high))
+    for one in values:
+        pair = top, bottom = one.numerator, one.denominator
+        if top * least[1] < least[0] * bottom:
+            low, least = one, pair
+        if top * most[1] > most[0] * bottom:
+            high, most = one, pair
+    return low, high
 
 
 def bullet(value: Fraction, target: Fraction) -> Markup:
