@@ -121,3 +121,48 @@ def test_what_has_units_behind_it_is_a_level():
     (problem,) = errors_of("A.1 Share of planned among clients (at least 60 %)\ntargets for A.1\n  50 % for branch 11")
     assert problem.code == "T043"
     assert "category" not in (problem.help("en") or "")
+
+
+CASES = """språk nb
+organisasjon NAV
+  nivåer kontor (kontorer), fylke (fylker), land
+  styringslinje statlig: kontor i fylke i land
+kilde saker
+  én rad per sak
+  sak_id sak
+  kontor enhet
+  start  dato
+  slutt  dato
+  type   tekst: "somatikk", "psykiatri", "rus"
+  hast   tekst: "kategori 1", "kategori 2", "rust"
+egenskap avsluttede betyr saker der slutt er i perioden
+begrep sakene betyr saker
+størrelse ventetid betyr antall dager fra start til slutt, lavere er bedre
+status for alle andre
+  grønn når målet er nådd
+  rød   ellers
+resultatkrav "Krav"
+  perspektiv bruker
+  indikatorer
+    B.1 Gjennomsnittlig ventetid på avsluttede sakene ({targets})
+"""
+
+
+@pytest.mark.parametrize(
+    ("targets", "code", "says"),
+    [
+        ('høyst 50 dager for "somatik", 40 dager for "rus"', "T005", "«somatik» er ingen lovlig verdi i «type»"),
+        ("høyst 50 dager for somatik", "T005", "→ «somatikk»?"),
+        ("høyst 50 dager i somatik og 40 dager i psykiatri", "T005", "→ «somatikk»?"),
+        ("høyst 50 dager for kategori 3", "T005", "«kategori 3» er ingen lovlig verdi i «hast»"),
+        ('høyst 50 dager for "rusk"', "T230", ""),  # of either column
+        ('høyst 50 dager for "bil", 40 dager for "somatikk"', "T230", ""),  # of no column
+        ("høyst 50 dager for fylket", "T043", "→ «fylke»?"),  # the nearest is a level
+        ("høyst 50 dager for bil", "T043", ""),
+    ],
+)
+def test_a_misspelt_category_is_mended_where_it_can_be_of_one_column_alone(targets: str, code: str, says: str) -> None:
+    _, problems = check_sources([SourceText("krav.kpi", CASES.replace("{targets}", targets))])
+    (error,) = [p for p in problems if p.severity == "error"]
+    assert error.code == code
+    assert says in error.message("nb")

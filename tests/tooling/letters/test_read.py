@@ -95,6 +95,39 @@ def test_a_sentence_that_reads_and_does_not_stand_is_refused_with_its_problem() 
     assert [(one.kind, one.problem.code if one.problem else "") for one in found.sentences] == [("refused", "T040")]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "code", "declared"),
+    [
+        ("Andel besvarte henvendelser siste døgn skal være minst 95 prosent.", "Q016", "besvarte henvendelser"),
+        ("Andel besvarte henvendelser det siste året skal være minst 95 prosent.", "S012", "besvarte henvendelser"),
+        ("Talet på forseinka brev siste månad skal ikkje overstige 30.", "S012", "forseinka brev"),
+        ("The share of late letters in the last year must be at most 5 per cent.", "S012", "late letters"),
+        ("The share of late letters over the last half year must be at most 5 per cent.", "S012", "late letters"),
+    ],
+)
+def test_a_length_of_time_that_may_be_several_is_asked_about_also_where_a_term_is_lacking(
+    sentence: str, code: str, declared: str
+) -> None:
+    """It was said to be no measure, though both are said of it when it is checked, one after the other."""
+    (asked,) = letter(sentence).of("asked")
+    assert asked.problem is not None
+    assert asked.problem.code == code
+    assert [word.text for word in asked.unknown] == [declared]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Det siste året har vært krevende for etaten.",
+        "Siste år besvarte vi 95 prosent.",
+        "The last year was hard.",
+        "I siste kvartal var det uro.",
+    ],
+)
+def test_a_length_of_time_alone_makes_no_measure(sentence: str) -> None:
+    assert [one.kind for one in letter(sentence).sentences] == ["other"]
+
+
 def test_prose_with_numbers_is_no_measure() -> None:
     found = letter(
         "I 2027 skal etaten prioritere unge. Vi møtes 3. november 2026. Brevet gjelder 12 etater. Rammen øker.\n\n2027"

@@ -13,6 +13,7 @@ from kpidsl.language.tree.indicators import BreakdownLine, Indicator
 from kpidsl.model.measure import rows_of
 from kpidsl.model.spec import ColumnSpec, Target
 from kpidsl.problems import Translated
+from kpidsl.problems.nearest import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def _legal(columns: Sequence[ColumnSpec]) -> tuple[str, ...]:
 
 def with_categories(rows: Iterable[tree.Target], breakdown: Breakdown, typed: Typed, scope: Scope) -> list[tree.Target]:
     """The targets as written, where `for unge` without quotation marks is the category `unge` if there is no such
-    level: of what the indicator is broken down by, or where it is by nothing, of a column of what is counted."""
+    level: of what the indicator is broken down by, or where it is by nothing, of a column of what is counted. So is a
+    misspelt one that is no misspelt level."""
     values = breakdown.legal
     if not breakdown.column and typed.traits.adds_up:
         values = tuple(value for column in _columns(typed, scope) for value in column.legal)
@@ -89,7 +91,8 @@ def _with_category(row: tree.Target, breakdown: Breakdown, values: Sequence[str]
         return row
     words = (row.level, *row.units)
     text = " ".join(word.text for word in words)
-    if text not in values and (row.units or not breakdown.column):
+    is_value = text in values or (nearest(text, values) and not nearest(text, scope.levels))
+    if not is_value and (row.units or not breakdown.column):
         return row  # an unknown level
     length = words[-1].span.column + words[-1].span.length - row.level.span.column
     name = tree.Name(text, replace(row.level.span, length=length))
@@ -165,12 +168,14 @@ def _column_word(column: str) -> Translated:
 
 
 def _column_with(names: Sequence[tree.Name], typed: Typed, scope: Scope) -> str:
-    """The one column of what is counted that may hold all of the values; empty where none or several may."""
+    """The one column of what is counted that may hold all of the values, or where none may, the one that they may be
+    misspelt values of; empty where none or several may."""
     sources = [scope.sources[name] for name in _sources(typed)]
     wanted = {name.text for name in names}
-    able = [c.name for source in sources[:1] for c in source.columns if wanted and wanted <= set(c.legal)]
-    shared = [name for name in able if all(s.named(name) is not None for s in sources)]
-    return shared[0] if len(shared) == 1 else ""
+    columns = [c for c in sources[0].columns if all(s.named(c.name) is not None for s in sources)] if wanted else []
+    able = [c.name for c in columns if wanted <= set(c.legal)]
+    able = able or [c.name for c in columns if all(nearest(value, c.legal) for value in wanted)]
+    return able[0] if len(able) == 1 else ""
 
 
 def report_without_target(

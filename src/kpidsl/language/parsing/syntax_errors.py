@@ -224,6 +224,26 @@ def _ambiguous_window(line: LogicalLine, start: int, word: re.Match[str]) -> Pro
     )
 
 
+_LENGTHS = "|".join(sorted({*_READINGS, *_SAME, *_OF_A_DAY}, key=len, reverse=True))
+_OPEN_WINDOW = re.compile(
+    r"(?<!\w)(?:(?:i|in|over) )?(?:(?:det|den|dei|de|the) )?(?P<last>siste|last) "
+    rf"(?P<length>{_LENGTHS})(?: year)?(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def open_window(line: LogicalLine) -> tuple[Problem, str] | None:
+    """The question of a length of time that may be several (`siste døgn`), wherever it stands in a line, and the line
+    without it; None without one. It is for a line that cannot be read up to there."""
+    found = _OPEN_WINDOW.search(line.text)
+    if found is None:
+        return None
+    word = ATOM.match(line.text, found.start("length"))
+    assert word is not None
+    rest = f"{line.text[: found.start()]}{line.text[found.end() :]}"
+    return _ambiguous_window(line, found.start("last"), word), " ".join(rest.split())
+
+
 _ANY_PERCENTILE = re.compile(
     r"(?<!\w)(?:0+|\d{3,})(?:[ -]?persentil(?:en)?|(?:st|nd|rd|th)[ -]percentile)(?!\w)", re.IGNORECASE
 )

@@ -13,6 +13,7 @@ from kpidsl.language.parsing.declare import declare
 from kpidsl.language.parsing.line_reader import LineReader
 from kpidsl.language.parsing.parse import parse
 from kpidsl.language.parsing.short_form import writer
+from kpidsl.language.parsing.syntax_errors import open_window
 from kpidsl.language.parsing.unknown_terms import Unknown, unknown_terms
 from kpidsl.language.reading.lines import LogicalLine, read_lines, split_comment
 from kpidsl.language.reading.parser import tokens
@@ -39,7 +40,8 @@ class LetterSentence:
     """A sentence of a letter, and what became of it.
 
     `read`: `short` is its short form. `refused`: it reads, and `problem` says why it does not stand. `nearly`:
-    `unknown` are the words to declare. `asked`: `problem` is the question. `other`: it is no measure.
+    `unknown` are the words to declare. `asked`: `problem` is the question, and `unknown` what there is to declare
+    besides. `other`: it is no measure.
     """
 
     written: Written
@@ -111,7 +113,18 @@ def _judged(one: Written, reader: LineReader) -> LetterSentence:
     asked = next((p for p in reader.problems if p.code.startswith("Q") or p.code == "S012"), None)
     if asked is not None:
         return LetterSentence(one, "asked", problem=asked)
-    return LetterSentence(one, "nearly", unknown=unknown) if unknown else LetterSentence(one, "other")
+    return LetterSentence(one, "nearly", unknown=unknown) if unknown else _asked_of_time(one, line, reader)
+
+
+def _asked_of_time(one: Written, line: LogicalLine, reader: LineReader) -> LetterSentence:
+    """A sentence that would be a measure, or nearly, without a length of time that may be several: asked about, with
+    what there is to declare besides. Any other is no measure."""
+    asked = open_window(line)
+    if asked is None:
+        return LetterSentence(one, "other")
+    question, text = asked
+    unknown = unknown_terms(LogicalLine(text, DRAFT, 0, [(0, one.number, 1)]), reader)
+    return LetterSentence(one, "asked", problem=question, unknown=unknown) if unknown else LetterSentence(one, "other")
 
 
 def _bare(text: str) -> str:
