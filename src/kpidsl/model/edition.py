@@ -63,8 +63,8 @@ _KEPT = 4096
 
 
 def is_early_warning(status: int, trend: int, deviation: int) -> bool:
-    """Whether a cell with that status, trend and deviation is getting worse while still green."""
-    return status == Status.GREEN and trend == Trend.WORSE and not deviation
+    """Whether a cell with that status, trend and deviation is getting worse while still green; also of arrays."""
+    return (status == Status.GREEN) & (trend == Trend.WORSE) & (deviation == 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -136,8 +137,8 @@ def marks(window: str) -> Getter:
 def early_warning(cells: IndicatorCells) -> TextColumn:
     """1 for what is green and getting worse without being a deviation, else 0."""
     grid = cells.grid
-    judged = zip(grid.year_to_date.status, grid.trend, grid.deviation, strict=True)
-    return TextColumn(texts_of(["0", "1"]), np.array([is_early_warning(*one) for one in judged], dtype=np.intp))
+    judged: list[Any] = [integers_of(column) for column in (grid.year_to_date.status, grid.trend, grid.deviation)]
+    return TextColumn(texts_of(["0", "1"]), np.asarray(is_early_warning(*judged)).astype(np.intp))
 
 
 def now(of: Callable[[IndicatorCells, int], str]) -> Getter:

@@ -43,7 +43,10 @@ def value_intervals(edition: Edition, indicator: Indicator, ranked: Ranking) -> 
     """The 95 per cent interval of each placed node's value, of the draws that its rank's interval comes from; empty
     where that is."""
     nodes, drawn = _drawn(edition, indicator, ranked)
-    return {n: (float(np.quantile(v, _LOW)), float(np.quantile(v, _HIGH))) for n, v in zip(nodes, drawn, strict=True)}
+    if not nodes:
+        return {}
+    low, high = np.quantile(np.stack(drawn), (_LOW, _HIGH), axis=1).tolist()
+    return dict(zip(nodes, zip(low, high, strict=True), strict=True))
 
 
 def _drawn(edition: Edition, indicator: Indicator, ranked: Ranking) -> tuple[list[int], list[_Floats]]:
