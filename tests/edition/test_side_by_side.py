@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -120,3 +121,14 @@ def test_a_small_agency_starts_none(small: Edition, tmp_path: Path, monkeypatch:
 def test_the_more_rows_the_longer_it_takes(small: Edition) -> None:
     rows = sum(len(small.indicators_at(at)) for at in range(len(small.structure.nodes)))
     assert side_by_side.seconds(small, "html") == rows * formats.format_named("html").milliseconds / 1000 > 0
+
+
+def test_how_often_objects_are_collected_is_as_before_whatever_becomes_of_the_files(
+    small: Edition, tmp_path: Path
+) -> None:
+    usual = gc.get_threshold()
+    side_by_side.write_formats(Order(small, tmp_path, "nb"), ["json"])
+    assert gc.get_threshold() == usual
+    with pytest.raises(FileNotFoundError):
+        side_by_side.write_formats(Order(small, tmp_path / "not there", "nb"), ["json"])
+    assert gc.get_threshold() == usual

@@ -6,11 +6,9 @@ PDF/UA-1 (tagged), A4 landscape, the same bytes for the same edition. Nothing bu
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
@@ -46,26 +44,13 @@ def write_pdf(edition: Edition, folder: Path, language: str, share: FileShare = 
     `edition.pdf` a link leads to the page of a unit that the file contains, and other links become text.
     """
     makers = dict(page_makers(edition, language))
-    with _seldom_collecting():
-        for name in share.among(["index.html", *(name for name in makers if name.startswith("unit-"))]):
-            if name == "index.html":
-                parts = (name, *(page for unit in order(edition) if (page := unit_page(unit)) in makers), "legend.html")
-                _write(_whole(edition, {part: makers[part]() for part in parts}), folder / "edition.pdf", edition)
-            else:
-                page = _LINK.sub(r"<span\1\3>\4</span>", makers[name]())
-                _write(page, folder / f"{name.removesuffix('.html')}.pdf", edition)
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Python looks for objects that hold each other after so many more than its 700: a document makes a hundred
-    thousand, nearly all of them needed until it is printed."""
-    usual = gc.get_threshold()
-    gc.set_threshold(50_000, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
+    for name in share.among(["index.html", *(name for name in makers if name.startswith("unit-"))]):
+        if name == "index.html":
+            parts = (name, *(page for unit in order(edition) if (page := unit_page(unit)) in makers), "legend.html")
+            _write(_whole(edition, {part: makers[part]() for part in parts}), folder / "edition.pdf", edition)
+        else:
+            page = _LINK.sub(r"<span\1\3>\4</span>", makers[name]())
+            _write(page, folder / f"{name.removesuffix('.html')}.pdf", edition)
 
 
 def order(edition: Edition) -> list[UnitKey]:

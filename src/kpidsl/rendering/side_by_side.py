@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -22,7 +23,7 @@ def write_formats(order: Order, formats: Sequence[str], processes: int = 1) -> N
     side."""
     if processes < 2 or sum(seconds(order.edition, name) for name in formats) < WORTH_IT:
         for name in formats:
-            format_named(name).write(order)
+            _written(order, name)
         return
     try:
         _side_by_side(order, formats, processes)
@@ -60,4 +61,18 @@ def _begin(order: Order) -> None:
 
 
 def _write(name: str, share: FileShare) -> None:
-    format_named(name).write(replace(_orders[0], share=share))
+    _written(replace(_orders[0], share=share), name)
+
+
+_SELDOM = 50_000
+
+
+def _written(order: Order, name: str) -> None:
+    """Make the files. Meanwhile Python looks for objects that hold each other after `_SELDOM` new ones, not after its
+    700: a book or a document is made of hundreds of thousands, nearly all of which are needed until it is written."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *usual[1:])
+    try:
+        format_named(name).write(order)
+    finally:
+        gc.set_threshold(*usual)

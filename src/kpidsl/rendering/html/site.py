@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.edition import Cell, Edition, is_early_warning
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.period import Month
@@ -136,6 +136,8 @@ def _deviations(site: Pages) -> str:
         rows, slipping = [], []
         apart = edition.judged_apart(indicator.code)
         for at, node, category in ((*where, c) for where in _on_line(site, site.heads(indicator)) for c in apart):
+            if not _may_be_listed(edition, indicator.code, at, category):
+                continue
             cell = edition.cell(indicator.code, at, None, category)
             closed = not cell.deviation and _is_closed(cell, edition, (indicator.code, at, before, category))
             if not (cell.deviation or closed or cell.early_warning):
@@ -152,6 +154,13 @@ def _deviations(site: Pages) -> str:
         if slipping:
             warnings.append((indicator, slipping))
     return site.template("deviations.html.j2").render(sections=sections, warnings=warnings)
+
+
+def _may_be_listed(edition: Edition, code: str, node: int, category: int) -> bool:
+    """Whether a figure deviates, did so a month ago, or warns: of few, and a cell is made of these alone."""
+    grid, at = edition.grids[code], edition.axes.at(node, edition.period, category)
+    deviates = grid.deviation[at] or (edition.period > edition.months[0] and grid.deviation[at - 1])
+    return bool(deviates) or is_early_warning(grid.year_to_date.status[at], grid.trend[at], grid.deviation[at])
 
 
 def _problems(site: Pages) -> str:
