@@ -45,7 +45,7 @@ def page(source: Path) -> None:
     run(
         "chromium",
         *QUIET,
-        "--window-size=1180,770",
+        "--window-size=1180,745",
         f"--screenshot={IMAGES / 'month-page.png'}",
         alone.resolve().as_uri(),
     )

@@ -43,6 +43,7 @@ REDUNDANT = {
     "ARTICLE": "reads better: «en godkjent plan» is «godkjent plan»",
     "with_word QTY": "names the duration of a limit; a source with one that runs to the month's end has no other",
     "AND": "joins two that have each its own word: «med A uten B» is «med A og uten B»",
+    "average_tail": "says again that an average is one; it is refused of what is none (T235)",
     "OLD": "ends an age that is written as such: «over 6 mnd gamle» is «over 6 mnd»",
     "COMMA_RUNS NAME": "a deadline is declared whole; «innen n uker» counts from here, «innen fristen» does not ask",
     "hiding_line": "that a rule applies to everybody is a promise to those who answered: said, not implied",

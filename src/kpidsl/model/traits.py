@@ -80,6 +80,11 @@ class Traits:
     forecast: Forecast = "none"
 
     @property
+    def is_average(self) -> bool:
+        """Whether it is so much for each of the rows, on average: a mean of them, or a number per one of them."""
+        return self.kind in (Kind.MEAN, Kind.RATE)
+
+    @property
     def adds_up(self) -> bool:
         """Whether a parent's figure is made of its units' and a year's of its months'."""
         return self.combined in ("quotient", "sum")

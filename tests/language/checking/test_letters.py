@@ -38,7 +38,46 @@ MONEY = (
 )
 SPENT_ON_PERSONS = MONEY + prelude("persons") + ('begrep samtaler (samtale) betyr aktiviteter der type er "samtale"\n')
 
+AREAS = (
+    prelude("organisation")
+    + prelude("cases").replace(
+        "én rad per sak\n", 'én rad per sak\n  område tekst: "somatikk", "rus", "kategori 1"\n', 1
+    )
+    + "størrelse ventetid (ventetiden) betyr antall dager fra start til slutt, lavere er bedre\n"
+)
+WAITED = "Gjennomsnittlig ventetid på avsluttede tilfeller"
+
 SAME = [
+    (f'{WAITED} (høyst 50 dager for "somatikk", høyst 40 dager for "rus")', AREAS, [
+        f"{WAITED} skal ikke overstige 50 dager i somatikk og 40 dager i rus.",
+        f"{WAITED} skal ikke overstige 50 dager for somatikk, 40 dager for rus",
+        f'{WAITED} skal ikke overstige 50 dager for "somatikk" og 40 dager for "rus"',
+        "Gjennomsnittleg ventetid på avsluttede tilfeller skal ikkje overstige 50 dagar i somatikk og 40 dagar i rus",
+        "Average ventetid for avsluttede tilfeller must not exceed 50 days in somatikk and 40 days in rus",
+    ]),
+    (f'{WAITED} (høyst 50 dager for "kategori 1", høyst 40 dager for "rus")', AREAS, [
+        f"{WAITED} skal ikke overstige 50 dager for kategori 1 og 40 dager for rus",
+        f"{WAITED} skal være høyst 50 dager for kategori 1 og 40 dager for rus",
+        "Average ventetid for avsluttede tilfeller should be at most 50 days for kategori 1 and 40 days for rus",
+    ]),
+    (f'{WAITED} (høyst 50 dager fra 2027 for "somatikk", høyst 40 dager fra 2027 '
+     'for "rus")', AREAS, [
+        f"{WAITED} skal ikke overstige 50 dager i somatikk og 40 dager i rus fra 2027",
+        f"{WAITED} (høyst 50 dager for somatikk, 40 dager for rus fra 2027)",
+        f'{WAITED} (høyst 50 dager for "somatikk", 40 dager for "rus" fra 2027)',
+    ]),
+    (f"{WAITED} (høyst 30 dager fra 2026)", AREAS, [
+        f"{WAITED} skal være høyst 30 dager i gjennomsnitt fra 2026.",
+        f"{WAITED} skal ikke overstige 30 dager i snitt i 2026",
+        "Gjennomsnittleg ventetid på avsluttede tilfeller skal vere høgst 30 dagar frå 2026 i gjennomsnitt",
+        "Average ventetid for avsluttede tilfeller should be at most 30 days on average from 2026",
+    ]),
+    (f"{WAITED} (høyst 50 dager fra 2026, høyst 40 dager fra 2027)", AREAS, [
+        f"{WAITED} skal ikke overstige 50 dager fra 2026 og 40 dager fra 2027",
+    ]),
+    ("Antall samtaler per arbeidssøkere (minst 3)", PERSONS, [
+        "Antall samtaler per arbeidssøkere skal være minst 3 i snitt"
+    ]),
     ("Andel arbeidssøkere med oppfølging siste 3 mnd (minst 80 %)", PERSONS, [
         "Andelen av arbeidssøkere som har hatt oppfølging de siste 3 månedene, skal være minst 80 prosent.",
         "Andelen arbeidssøkere med oppfølging i løpet av de tre siste månedene bør ligge på minst 80 pst.",
@@ -336,10 +375,11 @@ def test_every_form_of_a_share_in_every_order() -> None:
 
 NOTHING_BY_ITSELF = {
     *("BULLET", "STOP", "ARTICLE", "marks", "COMMA", "LIST_COMMA", "COLON", "DASH", "SHALL BE_AT", "AT_VALUE"),
-    *("age_unit", "OLD"),
+    *("age_unit", "OLD", "average_tail"),
 }
 """Marks and articles say nothing; what joins a sentence and its target (a colon, `skal være`) may be left out, and they
-stand side by side as well; an age without a unit is in years, `old` or not."""
+stand side by side as well; an age without a unit is in years, `old` or not; a mean is an average,
+whether it is said again (`i snitt`) or not."""
 
 
 @pytest.mark.parametrize(

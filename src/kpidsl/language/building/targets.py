@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -18,7 +18,7 @@ from kpidsl.language.building.builder import (
 )
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.words import load_words
-from kpidsl.language.tree.phrases import DateLiteral, Name, Target, WrittenAmount
+from kpidsl.language.tree.phrases import DateLiteral, Name, Target, WrittenAmount, dated_together
 from kpidsl.problems import LANGUAGES, Span, Translated, alternatives, problem, replacing
 
 Sense = Literal[">=", "<=", ">", "<"]
@@ -56,10 +56,17 @@ def build_ending(builder: Builder, node: Node, sentence: Node) -> tuple[Target, 
             return (_not_moved(builder, node),)
         case "be_at":
             target = build_value(builder, child_trees(node)[0], node)
+        case "not_exceed" if bounds := child_trees(node, "bound"):
+            return dated_together([_bound(builder, node, bound) for bound in bounds])
         case _:
             target = limit_target(builder, node, builder.amount(required_tree(node, "amount")))
-    dated = child_tree(node, "date_tail")
-    return (replace(target, valid_from=build_date(builder, dated)) if dated is not None else target,)
+    return (_with_tails(builder, target, [tail for tail in child_trees(node) if str(tail.data).endswith("_tail")]),)
+
+
+def _bound(builder: Builder, node: Node, bound: Node) -> Target:
+    """One of the amounts that are not to be exceeded: `skal ikke overstige 50 dager i A og 40 dager i B`."""
+    amount, *tails = child_trees(bound)
+    return _with_tails(builder, limit_target(builder, node, builder.amount(amount), bound), tails)
 
 
 def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
@@ -68,20 +75,11 @@ def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
         return (build_target(builder, node),)
     goals: list[Target] = []
     for step in child_trees(node, "step"):
-        target = _with_tails(builder, step)
+        target = _with_its_tails(builder, step)
         if goals and target.form == "level" and target.operator is None:
             target = replace(target, operator=goals[-1].operator)
         goals.append(target)
-    return _dated_together(goals)
-
-
-def _dated_together(goals: list[Target]) -> tuple[Target, ...]:
-    """The targets; a date behind the last category alone is that of every one: `60 % for "unge" og 50 % for andre i
-    2026`."""
-    *before, last = goals
-    if all(goal.category is not None and goal.valid_from is None for goal in before) and last.category is not None:
-        return tuple(replace(goal, valid_from=last.valid_from) for goal in goals)
-    return tuple(goals)
+    return dated_together(goals)
 
 
 def limit_target(builder: Builder, node: Node, amount: WrittenAmount, whole: Node | None = None) -> Target:
@@ -109,14 +107,18 @@ def build_date(builder: Builder, node: Node) -> DateLiteral:
 
 def build_target(builder: Builder, node: Node) -> Target:
     """A target with its tails (fra, for, vedtatt), each of them once."""
-    return _with_tails(builder, child_tree(node, "step") or node)
+    return _with_its_tails(builder, child_tree(node, "step") or node)
 
 
-def _with_tails(builder: Builder, node: Node) -> Target:
-    """What a target is, and the tails after it."""
-    target = build_value(builder, child_trees(node)[0], node)
-    builder.check_once((str(tail.data).replace("coded", "for"), tail) for tail in child_trees(node)[1:])
-    for tail in child_trees(node)[1:]:
+def _with_its_tails(builder: Builder, node: Node) -> Target:
+    value, *tails = child_trees(node)
+    return _with_tails(builder, build_value(builder, value, node), tails)
+
+
+def _with_tails(builder: Builder, target: Target, tails: Sequence[Node]) -> Target:
+    """A target with the tails after it, each of them once."""
+    builder.check_once((str(tail.data).replace("coded", "for"), tail) for tail in tails)
+    for tail in tails:
         match tail.data:
             case "date_tail":
                 target = replace(target, valid_from=build_date(builder, tail))
@@ -124,6 +126,8 @@ def _with_tails(builder: Builder, node: Node) -> Target:
                 target = replace(target, decided=builder.date(required_tree(tail, "day")))
             case "line_tail":
                 target = replace(target, line=builder.name(required_token(tail, "NAME")))
+            case "average_tail":
+                target = replace(target, average=builder.name(required_token(tail, "ON_AVERAGE")))
             case "category_tail":
                 others = child_token(tail, "THE_OTHERS")
                 target = replace(target, category=builder.name(others or required_token(tail, "STRING")))

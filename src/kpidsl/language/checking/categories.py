@@ -105,8 +105,9 @@ def categories_of(
     """The categories that the target is for; empty for one of the whole. Raises Refused where there is none of that
     name."""
     name = row.category
-    if row.level is not None and not row.units and not breakdown.column:
-        scope.level(row.level, _or_a_category(row.level.text, typed, scope))
+    if row.level is not None and not breakdown.column and (not row.units or len(rows) > 1):
+        named_so = " ".join(word.text for word in (row.level, *row.units))
+        scope.level(row.level, _or_a_category(named_so, typed, scope))
     if name is None:
         return ()
     if row.others and any(_is_no_level(other, scope) for other in rows):

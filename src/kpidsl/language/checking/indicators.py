@@ -304,12 +304,16 @@ def _targets(
     """Every target as written; those of an indicator that belongs to one line hold on that line alone."""
     typed_targets: list[tuple[tree.Target, model.Target]] = []
     rows = with_categories(target_rows(written, code, rules), breakdown, typed, scope)
+    of_sentence = 0 if written.target is None else 1 + len(written.steps)
+    rows = [*tree.dated_together(rows[:of_sentence]), *rows[of_sentence:]]
     strict = is_strict(rows, written.target)
     for row in rows:
         try:
             categories = categories_of(code, row, rows, breakdown, typed, scope)
             target = replace(resolved(row, typed.unit, direction, scope), categories=categories)
             check_alone(row, rows)
+            if row.average is not None and not typed.traits.is_average:
+                raise refuse("T235", row.average.span, found=row.average.text, called=typed.measure.called)
             check_compared(code, row, typed)
             check_on_line(code, row, target, line, scope)
             check_size(code, row, target, typed.unit, typed.traits)

@@ -68,7 +68,9 @@ class Writer:
             return None
         targets = [t for t in (written.target, *written.steps) if t is not None]
         parts = [self.reading(reading)]
-        parts += [f"({', '.join(self.target(target) for target in targets)})"] if targets else []
+        is_coded = any(target.level is not None and target.units for target in targets)
+        joint = f" {self._word('AND')} " if is_coded else ", "  # a comma behind `for kontor 0101` leads to another code
+        parts += [f"({joint.join(self.target(target) for target in targets)})"] if targets else []
         until = written.span.line if last is None else last
         broken = next((x for x in written.lines if isinstance(x, BreakdownLine) and x.span.line <= until), None)
         parts += [f"{self._word('BROKEN_DOWN')} {broken.column.text}"] if broken is not None else []

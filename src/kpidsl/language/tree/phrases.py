@@ -8,7 +8,8 @@ dates, units are slugs. This file holds what stands inside a line; conditions st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -340,6 +341,7 @@ class Target:
     `level` with `units` is `for kontor 1902, 1903`; `level` alone `for kontor`; a quoted name stands in
     `units` as a code does. `line` is the steering line of `for den statlige linjen` (None: both). `category` is what
     `for "unge"` names (None: no category); with `others` it is `andre`, those that no target of the indicator names.
+    `average` is `i gjennomsnitt`, which says again of what is an average that it is one (None: it is not said).
     `text`: the words that it was read from, over the end of a line that continues.
     """
 
@@ -361,4 +363,16 @@ class Target:
     category: Name | None = None
     others: bool = False
     decided: DateLiteral | None = None
+    average: Name | None = field(default=None, compare=False)
     text: str = field(default="", compare=False)
+
+
+def dated_together(goals: Sequence[Target]) -> tuple[Target, ...]:
+    """The targets of a sentence; a date behind the last category alone is that of every one: `60 % for "unge" og 50 %
+    for andre i 2026`."""
+    if not goals:
+        return ()
+    *before, last = goals
+    if all(goal.category is not None and goal.valid_from is None for goal in before) and last.category is not None:
+        return tuple(replace(goal, valid_from=last.valid_from) for goal in goals)
+    return tuple(goals)

@@ -36,10 +36,10 @@ TARGETS: dict[str, Entry] = {
         "error",
         "Ukjent nivå «{level}»{near}",
         "Unknown level “{level}”{near}",
-        "Nivåene står i organisasjonen.{otherwise_nb}",
-        "Levels are declared in the organisation.{otherwise_en}",
+        'Nivåene står i organisasjonen. En enhet skrives med nivået foran: «for kontor 0101», «for fylke "Oslo"».{otherwise_nb}',
+        'Levels are declared in the organisation. A unit is written with its level before it: “for office 0101”, “for county "Oslo"”.{otherwise_en}',
         nn="Ukjent nivå «{level}»{near}",
-        help_nn="Nivåa står i organisasjonen.{otherwise_nn}",
+        help_nn='Nivåa står i organisasjonen. Ei eining blir skriven med nivået framfor: «for kontor 0101», «for fylke "Oslo"».{otherwise_nn}',
     ),
     "T044": Entry(
         "error",
@@ -370,5 +370,14 @@ TARGETS: dict[str, Entry] = {
         "Write another constant, or remove the words.",
         nn="«{found}» lèt talet vere som det er, eller ingenting att av det.",
         help_nn="Skriv ein annan konstant, eller stryk orda.",
+    ),
+    "T235": Entry(
+        "error",
+        "«{found}»: {called_nb} er ikke noe gjennomsnitt.",
+        "“{found}”: {called_en} is not an average.",
+        "Menes et gjennomsnitt, begynn setningen med «gjennomsnittlig»; ellers stryk ordene.",
+        "If an average is meant, begin the sentence with “average”; otherwise remove the words.",
+        nn="«{found}»: {called_nn} er ikkje noko gjennomsnitt.",
+        help_nn="Er det meint eit gjennomsnitt, start setninga med «gjennomsnittleg»; elles stryk orda.",
     ),
 }
