@@ -105,7 +105,8 @@ def categories_of(
     """The categories that the target is for; empty for one of the whole. Raises Refused where there is none of that
     name."""
     name = row.category
-    if row.level is not None and not breakdown.column and (not row.units or len(rows) > 1):
+    several = sum(_is_no_level(other, scope) for other in rows) > 1
+    if row.level is not None and not breakdown.column and (not row.units or several):
         named_so = " ".join(word.text for word in (row.level, *row.units))
         scope.level(row.level, _or_a_category(named_so, typed, scope))
     if name is None:
