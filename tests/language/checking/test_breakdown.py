@@ -174,3 +174,12 @@ def test_a_misspelt_category_is_mended_where_it_can_be_of_one_column_alone(targe
     (error,) = [p for p in problems if p.severity == "error"]
     assert error.code == code
     assert says in error.message("nb")
+
+
+def test_a_date_behind_the_last_category_ends_no_target_of_the_others() -> None:
+    """All are from 2027: none stands until then and is another's after."""
+    text = CASES.replace("{targets}", "høyst 50 dager i somatikk og 40 dager for andre fra 2027")
+    spec, problems = check_sources([SourceText("krav.kpi", text)])
+    assert spec is not None
+    assert [str(target.valid_from) for target in spec.indicators[0].targets] == ["2027-01", "2027-01"]
+    assert "L006" not in [p.code for p in problems]

@@ -325,7 +325,7 @@ def _targets(
             scope.refused(refused)
     check_overlaps(typed_targets, scope)
     check_parents(code, typed.traits, typed_targets, scope)
-    check_bracket(code, written.target, typed_targets, scope)
+    check_bracket(code, rows[0] if of_sentence else None, typed_targets, scope)
     if len(typed_targets) == len(rows):  # what was refused is said already
         report_without_target(code, typed_targets, breakdown, scope)
     return tuple(t for _, t in typed_targets)

@@ -235,13 +235,13 @@ _OPEN_WINDOW = re.compile(
 def open_window(line: LogicalLine) -> tuple[Problem, str] | None:
     """The question of a length of time that may be several (`siste døgn`), wherever it stands in a line, and the line
     without it; None without one. It is for a line that cannot be read up to there."""
-    found = _OPEN_WINDOW.search(line.text)
-    if found is None:
+    place = _OPEN_WINDOW.search(line.text)
+    if place is None:
         return None
-    word = ATOM.match(line.text, found.start("length"))
+    word = ATOM.match(line.text, place.start("length"))
     assert word is not None
-    rest = f"{line.text[: found.start()]}{line.text[found.end() :]}"
-    return _ambiguous_window(line, found.start("last"), word), " ".join(rest.split())
+    rest = f"{line.text[: place.start()]}{line.text[place.end() :]}"
+    return _ambiguous_window(line, place.start("last"), word), " ".join(rest.split())
 
 
 _ANY_PERCENTILE = re.compile(
