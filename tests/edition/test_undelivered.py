@@ -137,6 +137,13 @@ def test_of_a_unit_whose_figure_is_hidden_it_is_not_told_that_it_is_late():
     )
 
 
+def test_where_more_are_late_than_are_counted_nobody_is_named():
+    """Of a quotient the units may be counted on one side: two lack the other, and one is counted."""
+    of = edition(late=(2, 3))
+    of.cell = lambda *_: cell(Status.GREEN, covered=6, expected=7)
+    assert said(of, AGDER_ITSELF) == "6 av 7 enheter har levert, 1 mangler: M.1 «Tittel M.1»"
+
+
 def test_of_a_unit_that_the_edition_holds_a_part_of_nobody_is_named():
     """An office's edition has its county's figures, and none of the other offices."""
     of = edition(late=(2, 3), is_own=False)

@@ -63,11 +63,11 @@ def _lacks(cell: Cell) -> bool:
 def who(edition: Edition, node: int, late: Sequence[int], lacking: int, language: str) -> str:
     """Who the `lacking` units are, of which `late` are seen: `Kontor A og Kontor B`. Of more than a few: how many are
     in which unit below, the most first; or, where they are all just below the node, under what heading they are listed.
-    Empty where none is seen."""
+    Empty where none is seen, and where more are than are lacking: of a quotient the two sides may be counted apart."""
     w, nodes = words(language), edition.structure.nodes
-    if not late:
-        return ""
     rest = lacking - len(late)
+    if not late or rest < 0:
+        return ""
     unnamed = [w["lacking_unnamed"].format(count=rest)] if rest > 0 else []
     if len(late) <= NAMED:
         return listed([*(nodes[at].name for at in late), *unnamed], language)
