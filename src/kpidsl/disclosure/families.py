@@ -81,18 +81,19 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
             known[unit] = np.asarray(equations.sums[nodes].any(axis=0))
     if not known:
         return Readers.nobody(units)
+    alone = _telling(list(known.values()))
+    position = {of.tobytes(): at for at, of in enumerate(alone)}
+    reader = {unit: position[of.tobytes()] for unit, of in known.items() if of.tobytes() in position}
     sums = [[whole, *parts] for whole, parts in families(indicator, structure)]
-    in_sums = [[structure.nodes[at].unit for at in one] for one in sums]
-    pairs = {pair for family in in_sums for pair in combinations(sorted(known.keys() & set(family)), 2)}
-    few = len(pairs) <= PAIRS_UP_TO
-    alone = _telling([*known.values(), *(known[one] | known[other] for one, other in pairs if few)], units)
-    at = {of.tobytes(): number for number, of in enumerate(alone)}
-    both = [[at.get(known[unit].tobytes(), -1) for unit in pair] for pair in pairs if not few]
-    together = np.unique(np.sort(np.array(both, dtype=np.int64).reshape(-1, 2), axis=1), axis=0)
-    return Readers(alone, together[(together[:, 0] >= 0) & (together[:, 0] != together[:, 1])])
+    in_sums = [{reader[unit] for at in one if (unit := structure.nodes[at].unit) in reader} for one in sums]
+    pairs = sorted({pair for one in in_sums for pair in combinations(sorted(one), 2)})
+    if len(pairs) > PAIRS_UP_TO:
+        return Readers(alone, np.array(pairs, dtype=np.int64))
+    both = [alone[one] | alone[other] for one, other in pairs]
+    return Readers(_telling([*alone, *both]) if both else alone, Readers.nobody(units).pairs)
 
 
-def _telling(known: list[Bools], units: int) -> Bools:
-    """What differs of what readers know of so many units, but for nothing and everything."""
-    distinct = np.unique(np.stack(known).reshape(-1, units), axis=0)
+def _telling(known: list[Bools]) -> Bools:
+    """What differs of what readers know, but for nothing and everything."""
+    distinct = np.unique(np.stack(known), axis=0)
     return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])

@@ -271,8 +271,11 @@ class _Cells:
             before = column.tobytes()
             if self.protected.get((category, month)) == before:
                 continue
-            for value, n in self.windows:
-                equations.protect(column, value[category, :, month], n[category, :, month], self.rule.below)
+            at = np.s_[category, :, month]
+            (value, n), (value_to_date, n_to_date) = [(value[at], n[at]) for value, n in self.windows]
+            equations.protect(column, value, n, self.rule.below)
+            if (value != value_to_date).any() or (n != n_to_date).any():
+                equations.protect(column, value_to_date, n_to_date, self.rule.below)
             self.protected[category, month] = column.tobytes() if column.tobytes() == before else b""
 
     def _identified(self, suppressed: Hidden, selection: Any) -> Hidden:

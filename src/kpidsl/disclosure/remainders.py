@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -35,14 +36,14 @@ def small_remainders(shown: ShownSums, protected: Bools, readers: Readers) -> li
     looks = _Looks.of(shown, readers)
     most = [shown.known(count).high for count in range(len(shown.true))]
     narrow = []
+    because = cache(lambda row: shown.because(np.array([row])))
     for count, least in shown.judged():
         true, high = (np.sum(of, axis=0) if count is None else of[count] for of in (shown.true, most))
         known, need = looks.amounts(true), shown.rule.below
         for row, who, left in (*looks.alone(high, known, need), *looks.together(high, known, need)):
             figure = looks.figure(row, who, protected) if left > least - TOLERANCE else None
             if figure is not None:
-                because = shown.because(np.array([row]))
-                narrow.append(Narrow(figure, need - left, count, because, looks.insider(who)))
+                narrow.append(Narrow(figure, need - left, count, because(row), looks.insider(who)))
     return narrow
 
 
