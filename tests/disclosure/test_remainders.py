@@ -8,11 +8,11 @@ import pytest
 from scipy.optimize import linprog
 
 from kpidsl.disclosure.equations import Equations
-from kpidsl.disclosure.families import Readers
+from kpidsl.disclosure.families import Readers, insiders
 from kpidsl.disclosure.remainders import small_remainders
 from kpidsl.disclosure.shown_sums import CountedFigures, ShownSums
 from kpidsl.model.rules import HidingRule
-from tests.made import structure
+from tests.made import indicator, ruled, structure
 
 K = 5
 COUNTY = structure({"statlig": {"01": ["0101", "0102", "0103", "0104"]}})
@@ -94,10 +94,17 @@ def test_two_who_put_together_what_they_know_are_left_with_less():
     assert told(COUNTY, offices, [0, 1, 2], alone, [(0, 1), (0, 2)]) == []
 
 
-def test_what_both_know_is_not_counted_twice():
-    """Who knows 0101's 8 and 0102's 15 has nothing to learn from who knows 0102's: 5 of the 28 are left to both."""
-    offices = [(8, 30), (15, 25), (5, 34), (20, 20)]
-    assert told(COUNTY, offices, [0, 1, 2], [[0, 1], [1]], [(0, 1)]) == []
+def test_who_knows_all_that_another_does_is_no_pair_with_it(monkeypatch):
+    """A county's offices are pairs, and its two counties; an office and its county are none."""
+    monkeypatch.setattr("kpidsl.disclosure.families.PAIRS_UP_TO", 0)
+    where = structure({"statlig": {"NO": {"01": ["0101", "0102"], "02": ["0201", "0202", "0203"]}}})
+    equations = Equations(where, np.ones(len(where.nodes), dtype=np.bool_))
+    readers = insiders(ruled(indicator(), K, own_shown=True, line_shown=True), where, equations)
+    codes = [[leaf.code for leaf, knows in zip(where.leaves, of, strict=True) if knows] for of in readers.knows]
+    assert sorted(sorted([codes[one], codes[other]]) for one, other in readers.pairs) == [
+        [["0101"], ["0102"]], [["0101", "0102"], ["0201", "0202", "0203"]],
+        [["0201"], ["0202"]], [["0201"], ["0203"]], [["0202"], ["0203"]],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(30))

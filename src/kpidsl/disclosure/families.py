@@ -23,8 +23,8 @@ PAIRS_UP_TO = 400
 class Readers:
     """Who sees figures that are hidden from others: `knows`, over reader and lowest unit, says whose.
 
-    `pairs`, over pair and two readers' positions, are those who may put together what they know, and are too many to be
-    readers of their own.
+    `pairs`, over pair and two readers' positions, are those who may put together what they know, nothing of it in
+    common, and are too many to be readers of their own.
     """
 
     knows: Bools
@@ -88,7 +88,9 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
     in_sums = [{reader[unit] for at in one if (unit := structure.nodes[at].unit) in reader} for one in sums]
     pairs = sorted({pair for one in in_sums for pair in combinations(sorted(one), 2)})
     if len(pairs) > PAIRS_UP_TO:
-        return Readers(alone, np.array(pairs, dtype=np.int64))
+        one, other = np.array(pairs, dtype=np.int64).T
+        apart = ~(alone[one] & alone[other]).any(axis=1)  # who knows all that the other does learns nothing
+        return Readers(alone, np.stack([one, other], axis=1)[apart])
     both = [alone[one] | alone[other] for one, other in pairs]
     return Readers(_telling([*alone, *both]) if both else alone, Readers.nobody(units).pairs)
 

@@ -117,9 +117,8 @@ class _Looks:
 
 
 def _are_pairs(readers: Readers) -> Bools:
-    """Over two readers, whether they may put together what they know, and neither knows what the other does."""
+    """Over two readers, whether they may put together what they know."""
     pairs = np.zeros((len(readers.knows), len(readers.knows)), dtype=np.bool_)
     one, other = readers.pairs.T
-    apart = ~(readers.knows[one] & readers.knows[other]).any(axis=1)
-    pairs[one[apart], other[apart]] = pairs[other[apart], one[apart]] = True
+    pairs[one, other] = pairs[other, one] = True
     return pairs
