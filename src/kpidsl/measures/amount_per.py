@@ -33,6 +33,7 @@ AMOUNT_PER: Measure[AmountPer] = Measure(
     takes=frozenset({"per", "times", "window", "year"}),
     traits=Traits(
         kind=Kind.RATE,
+        is_average=True,
         combined="quotient",
         targets="weighted",
         hidden_by="cases",

@@ -27,6 +27,7 @@ MEAN: Measure[ValueStatistic] = Measure(
     takes=frozenset({"of_set", "year"}),
     traits=Traits(
         kind=Kind.MEAN,
+        is_average=True,
         combined="quotient",
         targets="weighted",
         hidden_by="cases",

@@ -49,7 +49,9 @@ PERSONS_PER: Measure[PersonsPer] = Measure(
     called=Translated("ulike personer per …", "ulike personar per …", "distinct persons per …"),
     takes=frozenset({"with", "per", "window", "year"}),
     unit=UnitOfMeasure.PER,
-    traits=Traits(kind=Kind.RATE, combined="sides", targets="latest", hidden_by="parts", numerator="apart"),
+    traits=Traits(
+        kind=Kind.RATE, is_average=True, combined="sides", targets="latest", hidden_by="parts", numerator="apart"
+    ),
     in_words=in_words,
     each_once=each_once,
     series=series,

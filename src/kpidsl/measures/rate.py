@@ -36,6 +36,7 @@ RATE: Measure[Rate] = Measure(
     unit=UnitOfMeasure.PER,
     traits=Traits(
         kind=Kind.RATE,
+        is_average=True,
         combined="quotient",
         targets="weighted",
         hidden_by="parts",

@@ -26,6 +26,7 @@ SCORE: Measure[WeightedMean] = Measure(
     takes=frozenset({"window", "year"}),
     traits=Traits(
         kind=Kind.MEAN,
+        is_average=True,
         combined="quotient",
         targets="weighted",
         hidden_by="cases",

@@ -65,6 +65,7 @@ class Traits:
     """The traits of a statistic.
 
     `in_per_cent`: what is missing from a numerator lies between zero and what is missing from its denominator.
+    `is_average`: it is so much for each of the rows, on average: a mean of them, or a number per one of them.
     `base`: whether the denominator (of a sum: the sum itself) counts cases, or adds up columns that may be amounts.
     """
 
@@ -78,11 +79,7 @@ class Traits:
     noise: Noise = "none"
     draws: Draws = "none"
     forecast: Forecast = "none"
-
-    @property
-    def is_average(self) -> bool:
-        """Whether it is so much for each of the rows, on average: a mean of them, or a number per one of them."""
-        return self.kind in (Kind.MEAN, Kind.RATE)
+    is_average: bool = False
 
     @property
     def adds_up(self) -> bool:
