@@ -18,7 +18,7 @@ from scipy import sparse
 from kpidsl.disclosure.families import Readers
 from kpidsl.disclosure.programs import TOLERANCE
 from kpidsl.disclosure.reach import entries, places
-from kpidsl.disclosure.shown_sums import Place, ShownSums
+from kpidsl.disclosure.shown_sums import Place, SameRows, ShownSums
 from kpidsl.disclosure.widths import Narrow
 
 Bools = npt.NDArray[np.bool_]
@@ -36,7 +36,7 @@ def small_remainders(shown: ShownSums, protected: Bools, readers: Readers) -> li
     looks = _Looks.of(shown, readers)
     most = [shown.known(count).high for count in range(len(shown.true))]
     narrow = []
-    because = cache(lambda row: shown.because(np.array([row])))
+    because = cache(lambda row: shown.because(looks.same.as_any(np.array([row]))))
     for count, least in shown.judged():
         true, high = (np.sum(of, axis=0) if count is None else of[count] for of in (shown.true, most))
         known, need = looks.amounts(true), shown.rule.below
@@ -60,6 +60,9 @@ class _Looks:
     held: Numbers
     first: Numbers
     """Over row, the position of its first look, and the end of the last."""
+    same: SameRows
+    telling: Bools
+    """Over row, whether it is no bound, and not the same as one before it."""
 
     @classmethod
     def of(cls, shown: ShownSums, readers: Readers) -> _Looks:
@@ -67,7 +70,9 @@ class _Looks:
         of_reader = sparse.csr_matrix(readers.knows[:, shown.unknown.leaf].astype(float))
         held = (shown.rows @ of_reader.T).tocsr()
         row = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
-        return cls(shown, readers, of_reader, row, held.indices, held.data, held.indptr)
+        same = SameRows(shown.rows)
+        telling = ~shown.is_most & same.first
+        return cls(shown, readers, of_reader, row, held.indices, held.data, held.indptr, same, telling)
 
     def amounts(self, true: Numbers) -> Numbers:
         """Over looks, how much the reader knows to be in the row, where the figures are `true`."""
@@ -78,17 +83,17 @@ class _Looks:
     def alone(self, most: Numbers, known: Numbers, need: int) -> Iterator[Look]:
         """Rows, readers and what is left to each: of rows that are at most so much, what is less than `need`."""
         size = np.diff(self.shown.rows.indptr)
-        everybody = np.flatnonzero((most < need - TOLERANCE) & ~self.shown.is_most)
+        everybody = np.flatnonzero((most < need - TOLERANCE) & self.telling)
         yield from ((int(row), (), float(most[row])) for row in everybody)
         left = most[self.row] - known
-        small = (left < need - TOLERANCE) & (self.held < size[self.row]) & ~self.shown.is_most[self.row]
+        small = (left < need - TOLERANCE) & (self.held < size[self.row]) & self.telling[self.row]
         for at in np.flatnonzero(small):
             yield int(self.row[at]), (int(self.reader[at]),), float(left[at])
 
     def together(self, most: Numbers, known: Numbers, need: int) -> Iterator[Look]:
         """The same of pairs of readers: one of the two knows half of what is not left, or more."""
         size, more = np.diff(self.shown.rows.indptr), most - need + TOLERANCE
-        half = np.flatnonzero((2 * known > more[self.row]) & ~self.shown.is_most[self.row])
+        half = np.flatnonzero((2 * known > more[self.row]) & self.telling[self.row])
         at, other = entries(self.first, self.row[half], self.row[half] + 1)
         one, row = half[at], self.row[half][at]
         left = most[row] - known[one] - known[other]

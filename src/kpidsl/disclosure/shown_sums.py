@@ -223,3 +223,27 @@ class ShownSums:
     def because(self, rows: Numbers) -> tuple[Place, ...]:
         """The shown figures behind some rows."""
         return tuple(map(Place.at, self.shown.places[np.union1d(rows, self.within[rows].indices)]))
+
+
+class SameRows:
+    """Which rows are the same sum of unknowns: each of them tells alone what any other of them tells."""
+
+    def __init__(self, rows: sparse.csr_matrix) -> None:
+        weights = np.random.default_rng(1).integers(1, 2**62, rows.shape[1], dtype=np.int64)
+        _, self.kind = np.unique(rows.astype(np.int64) @ weights, return_inverse=True)
+        self.order = np.argsort(self.kind, kind="stable")
+
+    def as_any(self, some: Numbers) -> Numbers:
+        """The rows that are the same as one of these."""
+        kinds = np.unique(self.kind[some])
+        begin, end = (np.searchsorted(self.kind, kinds, side, sorter=self.order) for side in ("left", "right"))
+        return np.concatenate(
+            [np.zeros(0, dtype=np.int64), *(self.order[b:e] for b, e in zip(begin, end, strict=True))]
+        )
+
+    @property
+    def first(self) -> Bools:
+        """Over rows, whether it is the first of those that are the same."""
+        is_first = np.zeros(len(self.kind), dtype=np.bool_)
+        is_first[np.unique(self.kind, return_index=True)[1]] = True
+        return is_first

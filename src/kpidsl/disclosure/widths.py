@@ -14,7 +14,7 @@ from scipy import sparse
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.exchanges import Exchanges
 from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, bounds, components, is_narrow
-from kpidsl.disclosure.shown_sums import CountedFigures, Place, ShownSums, View
+from kpidsl.disclosure.shown_sums import CountedFigures, Place, SameRows, ShownSums, View
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -118,7 +118,7 @@ class System:
         if view is None:
             view = View(self.rows, self.sums[chosen], *map(np.arange, self.rows.shape))
         bounds_of = list(self._bounds(view, chosen, wide))
-        same = _Same(view.rows)
+        same = SameRows(view.rows)
         kinds = [
             (count, _together(*bounds_of) if count is None else bounds_of[count], least)
             for count, least in self.shown.judged()
@@ -152,18 +152,3 @@ class System:
         leaf, units = self.unknown.leaf, self.unknown.units.shape[1]
         owners = sparse.csr_matrix((np.ones(len(leaf)), (np.arange(len(leaf)), leaf)), shape=(len(leaf), units))
         return (self.sums @ owners).tocsr()
-
-
-class _Same:
-    """Which rows are the same sum of unknowns: each of them tells alone what any other of them tells."""
-
-    def __init__(self, rows: sparse.csr_matrix) -> None:
-        weights = np.random.default_rng(1).integers(1, 2**62, rows.shape[1], dtype=np.int64)
-        _, self.kind = np.unique(rows.astype(np.int64) @ weights, return_inverse=True)
-        self.order = np.argsort(self.kind, kind="stable")
-
-    def as_any(self, some: Numbers) -> Numbers:
-        """The rows that are the same as one of these."""
-        kinds = np.unique(self.kind[some])
-        begin, end = (np.searchsorted(self.kind, kinds, side, sorter=self.order) for side in ("left", "right"))
-        return np.concatenate([_NONE, *(self.order[b:e] for b, e in zip(begin, end, strict=True))])
