@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from kpidsl.disclosure.blanking import blanked, joined, taken
-from kpidsl.disclosure.columns import blank_in, column_like, flags, marked_in, numbers_of
+from kpidsl.disclosure.columns import blank_in, column_like, marked_in, numbers_of
+from kpidsl.scoring.judging.figures import column
 from tests.made import numbered
 
 BIG = 1 << 80
@@ -31,7 +32,7 @@ def test_the_cells_that_are_suppressed_are_blank_or_marked_whatever_the_shape_of
     assert blank_in(array("q", [5, 6, 7, 8]), gone) == array("q", [5, 0, 0, 8])
     assert blank_in([BIG, BIG, 7, 8], gone) == [BIG, 0, 0, 8]
     assert marked_in(array("b", [5, 6, 7, 8]), gone, 3) == array("b", [5, 3, 3, 8])
-    assert flags(gone) == array("b", [0, 1, 1, 0])
+    assert column(gone, "b") == array("b", [0, 1, 1, 0])
 
 
 def test_of_two_grids_each_span_is_of_the_one_that_it_is_asked_of():

@@ -11,13 +11,7 @@ from kpidsl.model.edition import is_early_warning
 from kpidsl.model.state import Status, Trend
 from kpidsl.rendering.machine.csv_files import _field
 from kpidsl.rendering.machine.text_columns import distinct_and_codes
-from kpidsl.rendering.shown.charts import _least_and_most
 from kpidsl.rendering.shown.csv_cells import safe
-
-
-@given(st.lists(st.fractions(), min_size=1))
-def test_the_least_and_the_most_are_those_of_the_fractions(values):
-    assert _least_and_most(values) == (min(values), max(values))
 
 
 @given(st.text(alphabet=st.sampled_from("aZ09._-=+@;,\"'\t\r\n æ\u2028")))

@@ -4,10 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from kpidsl.scoring.exact import Fractions, compare, minus, narrow, nearest_fraction, product, reduced
+from kpidsl.scoring.exact import Fractions, compare, minus, narrow, product, reduced
 
 BIG = 3_037_000_500  # its square is just above 2 ** 63: as 64-bit integers it would come out negative
 
@@ -113,12 +111,3 @@ def test_a_running_sum_does_not_wrap_where_its_terms_fit_and_the_sum_does_not(si
     total.add(ints(1), ints(2), ints(1))
     found = Fraction(int(total.numerator[0]), int(total.denominator[0]))
     assert found == Fraction(3 * sign * size, 7) + Fraction(1, 2)
-
-
-@given(value=st.floats(allow_nan=False, allow_infinity=False), most=st.integers(1, 10**7))
-@example(0.5, 1)  # as near to 0 as to 1
-@example(-0.5, 1)
-@example(0.0, 1)
-@example(1 / 3, 2)
-def test_the_nearest_fraction_is_that_of_the_standard_library(value, most):
-    assert nearest_fraction(value, most) == Fraction(value).limit_denominator(most)

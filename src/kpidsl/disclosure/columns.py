@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kpidsl.scoring.judging.figures import column
+
 Numbers = npt.NDArray[Any]
 
 
@@ -20,7 +22,7 @@ def numbers_of(values: Sequence[int]) -> Numbers:
 def column_like(values: Sequence[int], numbers: Numbers) -> Sequence[int]:
     """The numbers, in the order of their cells, as a column of the same type as `values`, which holds each of them."""
     if isinstance(values, array):
-        return array(values.typecode, numbers.astype(np.asarray(values).dtype, copy=False).tobytes())
+        return column(numbers, values.typecode)
     return [int(n) for n in numbers.ravel()]
 
 
@@ -31,9 +33,4 @@ def blank_in(values: Sequence[int], suppressed: npt.NDArray[np.bool_]) -> Sequen
 
 def marked_in(values: Sequence[int], suppressed: npt.NDArray[np.bool_], mark: int) -> Sequence[int]:
     """The column of small numbers with `mark` in the suppressed cells."""
-    return array("b", np.where(suppressed.ravel(), mark, numbers_of(values)).astype(np.int8).tobytes())
-
-
-def flags(cells: npt.NDArray[np.bool_]) -> array[int]:
-    """A column of 1 in these cells and 0 in the others."""
-    return array("b", cells.astype(np.int8).tobytes())
+    return column(np.where(suppressed.ravel(), mark, numbers_of(values)), "b")

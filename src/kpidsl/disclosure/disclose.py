@@ -17,7 +17,7 @@ from kpidsl.disclosure.blanking import (
     without_ranges_of_few,
     without_revealing_targets,
 )
-from kpidsl.disclosure.columns import blank_in, flags, numbers_of
+from kpidsl.disclosure.columns import blank_in, numbers_of
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.disclosure.lasting import without_lasting_from, without_runs_through
 from kpidsl.disclosure.patterns import patterns
@@ -35,6 +35,7 @@ from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.tables import WORKING_DAYS
 from kpidsl.model.unit_plan import UnitPlan
 from kpidsl.problems import Problem, problem, render_row
+from kpidsl.scoring.judging.figures import column
 
 
 def disclose(
@@ -119,7 +120,7 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
         months=months[first:],
         period=results.period,
         grids=latest,
-        hidden={code: flags(cells[..., first:]) for code, cells in suppressed.items()},
+        hidden={code: column(cells[..., first:], "b") for code, cells in suppressed.items()},
         engine_version=engine_version,
         risks=with_needs(shown_where(results.risks, MONTHS_BEHIND), latest, axes, results.period, hidden_somewhere),
         charts=shown_where(results.charts, at + 1),  # limits are of every month

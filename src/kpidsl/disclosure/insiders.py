@@ -44,12 +44,14 @@ class Insiders:
     remembered: dict[int, Numbers] = field(default_factory=dict)
     in_doubt: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     done: Bools = field(init=False)
-    knows: Bools = field(init=False)
-    """Over reader and unit."""
 
     def __post_init__(self) -> None:
-        self.knows = self.readers.knows
         self.done = np.zeros(self.figures, dtype=np.bool_)
+
+    @property
+    def knows(self) -> Bools:
+        """Over reader and unit."""
+        return self.readers.knows
 
     def narrow(self, system: System) -> list[Narrow]:
         """The figures of which an insider knows too much: where there are any, at least some of them."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.arrows import without_arrows_from, without_historic_comparisons
 from kpidsl.disclosure.blanking import blanked, joined, taken, with_needs, with_targets, without_revealing_targets
-from kpidsl.disclosure.columns import blank_in, flags, numbers_of
+from kpidsl.disclosure.columns import blank_in, numbers_of
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.disclosure.lasting import without_lasting_from
 from kpidsl.disclosure.patterns import components_first, of_components
@@ -41,6 +41,7 @@ from kpidsl.model.rounding import rounded
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
 from kpidsl.problems import LANGUAGES, Problem, Translated, problem
+from kpidsl.scoring.judging.figures import column
 
 Opened = npt.NDArray[np.bool_]
 """Over the kept nodes: where the recipient sees what others may not."""
@@ -181,7 +182,7 @@ class Cutter:
             spec=spec,
             structure=structure,
             grids=grids,
-            hidden={code: flags(recent[code]) for code in codes},
+            hidden={code: column(recent[code], "b") for code in codes},
             problems=self._problems(recipient, kept, aggregates, suppressed),
             **of_nodes | {"risks": risks, "limits": limits},
             own=tuple(at[root] for root in roots),

@@ -63,6 +63,8 @@ class _Looks:
     same: SameRows
     telling: Bools
     """Over row, whether it is no bound, and not the same as one before it."""
+    are_pairs: Bools
+    """Over two readers, whether they may put together what they know."""
 
     @classmethod
     def of(cls, shown: ShownSums, readers: Readers) -> _Looks:
@@ -72,7 +74,9 @@ class _Looks:
         row = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
         same = SameRows(shown.rows)
         telling = ~shown.is_most & same.first
-        return cls(shown, readers, of_reader, row, held.indices, held.data, held.indptr, same, telling)
+        return cls(
+            shown, readers, of_reader, row, held.indices, held.data, held.indptr, same, telling, _are_pairs(readers)
+        )
 
     def amounts(self, true: Numbers) -> Numbers:
         """Over looks, how much the reader knows to be in the row, where the figures are `true`."""
@@ -99,7 +103,7 @@ class _Looks:
         left = most[row] - known[one] - known[other]
         small = (left < need - TOLERANCE) & (self.held[one] + self.held[other] < size[row])
         small &= (known[one] > known[other]) | ((known[one] == known[other]) & (one < other))
-        pools = _are_pairs(self.readers)[self.reader[one[small]], self.reader[other[small]]]
+        pools = self.are_pairs[self.reader[one[small]], self.reader[other[small]]]
         for which in np.flatnonzero(small)[pools]:
             both = int(self.reader[one[which]]), int(self.reader[other[which]])
             yield int(row[which]), both, float(left[which])

@@ -57,7 +57,13 @@ class Figure:
     judged: JudgedOnSome | None = None
     ambition: Fraction | None = None
 
+    @property
+    def is_lacking(self) -> bool:
+        """Whether it is missing, or not ready; nothing is told of a hidden one."""
+        return not self.hidden and self.state in _LACKING
 
+
+_LACKING = (State.NOT_READY, State.MISSING)
 _KEPT = 4096
 """So many cells that were asked for are kept: a page asks for each of its own several times."""
 
@@ -229,7 +235,7 @@ class Edition:
     def lacks_figure(self, code: str, node: int) -> bool:
         """Whether the figure of the edition's period is missing or not ready; nothing is told of a hidden one."""
         at = self.axes.at(node, self.period)
-        return not self.hidden[code][at] and self.grids[code].month.state[at] in (State.NOT_READY, State.MISSING)
+        return not self.hidden[code][at] and self.grids[code].month.state[at] in _LACKING
 
     def judged_apart(self, code: str) -> tuple[int, ...]:
         """The positions among an indicator's categories of what has a target of its own to be off: the whole (0), and

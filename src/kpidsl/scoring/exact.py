@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -77,28 +76,6 @@ def narrow(values: Ints) -> Ints:
 def _summable(values: Ints) -> Ints:
     """The same integers as Python's own where two of them may add up to more than 64 bits hold."""
     return values.astype(object) if values.dtype != object and _magnitude(values) >= _LIMIT else values
-
-
-def nearest_fraction(value: float, most: int) -> Fraction:
-    """The fraction with a denominator of at most `most` that is nearest to the value, as `Fraction.limit_denominator`
-    gives it, which makes many fractions on its way."""
-    top, bottom = value.as_integer_ratio()
-    if bottom <= most:
-        return Fraction(top, bottom)
-    whole = bottom
-    (before_top, before_bottom), (last_top, last_bottom) = (0, 1), (1, 0)
-    while True:
-        times, rest = divmod(top, bottom)
-        next_bottom = before_bottom + times * last_bottom
-        if next_bottom > most:
-            break
-        (before_top, before_bottom), (last_top, last_bottom) = (
-            (last_top, last_bottom), (before_top + times * last_top, next_bottom),
-        )  # fmt: skip
-        top, bottom = bottom, rest
-    times = (most - before_bottom) // last_bottom
-    other_top, other_bottom = before_top + times * last_top, before_bottom + times * last_bottom
-    return Fraction(last_top, last_bottom) if 2 * bottom * other_bottom <= whole else Fraction(other_top, other_bottom)
 
 
 @dataclass(slots=True)

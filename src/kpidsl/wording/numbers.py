@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import ceil, floor
 
 from babel.dates import format_date
-from babel.numbers import get_decimal_symbol, get_group_symbol
+from babel.numbers import NumberPattern, parse_pattern
 
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
@@ -49,19 +50,19 @@ def _side(top: int, bottom: int, edge: Fraction) -> int:
     return (above > 0) - (above < 0)
 
 
+@lru_cache(maxsize=65536)
 def number(value: Fraction, decimals: int, language: str) -> str:
     """Localised, with the typographic minus."""
-    units, (group, point) = nearest(value, decimals), _symbols(language)
-    digits = str(abs(units)).rjust(decimals + 1, "0")
-    whole, part = (digits[:-decimals], point + digits[-decimals:]) if decimals else (digits, "")
-    sign = "\u2212" if units < 0 else ""
-    return sign + f"{int(whole):,}".replace(",", group) + part
+    amount = rounded(value, decimals)
+    with localcontext(prec=len(amount.as_tuple().digits) + 1):  # of more digits than the context's Babel refuses
+        text: str = _pattern(decimals).apply(amount, language, decimal_quantization=False)
+    return text.replace("-", "\u2212")
 
 
 @cache
-def _symbols(language: str) -> tuple[str, str]:
-    """What stands between thousands, and before the decimals."""
-    return str(get_group_symbol(language)), str(get_decimal_symbol(language))
+def _pattern(decimals: int) -> NumberPattern:
+    """So many decimals, in groups; Babel reads a pattern anew for each number that it is given with."""
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
 
 
 def figure(

@@ -38,7 +38,8 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, label:
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return Markup("")
-    low, high = _least_and_most([*known, *([target] if target is not None else [])])
+    edges = [*known, *([target] if target is not None else [])]
+    low, high = min(edges), max(edges)
     span = (high - low) or Fraction(1)
     width, height = 132, 28
     top, bottom, of_span, in_span = high.numerator, high.denominator, span.numerator, span.denominator
@@ -72,19 +73,6 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, label:
         f'aria-label="{title}">'
         f"{''.join(parts)}</svg>"
     )
-
-
-def _least_and_most(values: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
-    """The smallest and the largest, compared by whole numbers: a fraction's own comparison takes its time."""
-    low = high = values[0]
-    least, most = ((one.numerator, one.denominator) for one in (low, high))
-    for one in values:
-        pair = top, bottom = one.numerator, one.denominator
-        if top * least[1] < least[0] * bottom:
-            low, least = one, pair
-        if top * most[1] > most[0] * bottom:
-            high, most = one, pair
-    return low, high
 
 
 def bullet(value: Fraction, target: Fraction) -> Markup:

@@ -285,8 +285,7 @@ def _standing(cell: Cell) -> Status | None:
 
 def _is_late(cell: Cell) -> bool:
     """Whether the month's figure is not there, or not ready, and no units are said to lack."""
-    is_there = cell.month.hidden or cell.month.state not in (State.NOT_READY, State.MISSING)
-    return not is_there and not lacks_units(cell)
+    return cell.month.is_lacking and not lacks_units(cell)
 
 
 def _undecided(

@@ -10,7 +10,6 @@ from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.state import State
 from kpidsl.wording.words import listed, words
 
 NAMED, HELD_BY = 5, 3
@@ -56,8 +55,7 @@ def lacking_months(edition: Edition, code: str, node: int) -> tuple[Month, ...]:
 
 
 def _lacks(cell: Cell) -> bool:
-    is_late = cell.month.state in (State.NOT_READY, State.MISSING) or 1 < cell.expected > cell.covered
-    return is_late and not cell.month.hidden
+    return cell.month.is_lacking or (not cell.month.hidden and 1 < cell.expected > cell.covered)
 
 
 def who(edition: Edition, node: int, late: Sequence[int], lacking: int, language: str) -> str:

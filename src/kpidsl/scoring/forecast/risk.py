@@ -19,7 +19,7 @@ from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.model.targets import base_month
-from kpidsl.scoring.exact import Bools, Floats, Ints, nearest_fraction
+from kpidsl.scoring.exact import Bools, Floats, Ints
 from kpidsl.scoring.forecast.needs import (
     FIXED_DENOMINATOR,
     UNBOUNDED,
@@ -102,7 +102,7 @@ def _range(ends: Floats, indicator: Indicator) -> YearEndRange | None:
         return None
     if indicator.traits.forecast == "share":
         ends = np.clip(ends, 0.0, 1.0)
-    return YearEndRange(*(nearest_fraction(float(v), 10**6) for v in ends))
+    return YearEndRange(*(Fraction(float(v)).limit_denominator(10**6) for v in ends))
 
 
 def _decided(status: int, rule: RiskRule) -> Risk | None:
