@@ -18,7 +18,7 @@ def test_a_units_list_says_its_order_where_there_are_several(agency_pages):
         if name.startswith("unit-"):
             listed = re.search('<ul class="deviating">.*?</ul>', page, re.DOTALL)
             count = listed[0].count("<li>") if listed else 0
-            assert ("Ikke nådd først, så lengst fra målet i andel av målet." in page) == (count > 1), name
+            assert ("Ikke nådd før nær, så størst avstand i prosent av målet." in page) == (count > 1), name
             several += count > 1
     assert several
 

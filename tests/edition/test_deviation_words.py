@@ -122,12 +122,14 @@ def test_of_several_categories_it_is_the_earliest():
 
 
 def test_what_the_rule_asks_for_besides_the_status():
-    assert only_when(WORSE_OR_RED, Status.AMBER, "nb") == "blir dårligere"
+    assert only_when(WORSE_OR_RED, Status.AMBER, "nb") == "pilen peker nedover"
     assert only_when(WORSE_OR_RED, Status.RED, "nb") == ""  # red alone is enough
     assert only_when(WORSE_OR_RED, Status.GREEN, "nb") == ""  # none is
-    assert only_when(RED_FOR_TWO, Status.RED, "en") == "lasts for 2 months"
+    assert only_when(RED_FOR_TWO, Status.RED, "en") == "the status has lasted for 2 months"
     either = DeviationRule((DeviationCondition(Status.RED, Trend.WORSE, 3), DeviationCondition(Status.RED, None, 6)))
-    assert only_when(either, Status.RED, "nb") == "varer i 3 måneder og blir dårligere eller varer i 6 måneder"
+    assert only_when(either, Status.RED, "nb") == (
+        "status har vart i 3 måneder og pilen peker nedover eller status har vart i 6 måneder"
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,6 @@ def test_the_mark_says_what_the_rule_asks_for():
     of = indicator("A", deviation_rule=WORSE_OR_RED)
     marks = [deviation_mark(here, of, 0, here.cell("A", 0), language) for language in ("nb", "en")]
     assert marks == [
-        ("ikke avvik", "avvik bare når det blir dårligere"),
-        ("no deviation", "a deviation only when it gets worse"),
+        ("ikke avvik", "avvik bare når pilen peker nedover"),
+        ("no deviation", "a deviation only when the arrow points down"),
     ]

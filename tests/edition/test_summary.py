@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 from kpidsl.model.edition import Cell, Figure
 from kpidsl.model.period import Month
-from kpidsl.model.rules import DeviationCondition, DeviationRule
-from kpidsl.model.spec import Link
-from kpidsl.model.state import Mark, State, Status, Trend, Undecided
+from kpidsl.model.rules import DeviationCondition, DeviationRule, Tolerance, TrendRule
+from kpidsl.model.spec import Link, Source
+from kpidsl.model.state import Mark, State, Status, Trend, Undecided, WithoutArrow
 from kpidsl.rendering.shown.charts import status_shape
 from kpidsl.rendering.shown.summary import affected_by, headlines, on_lines_text, summaries, summary, worst_first
-from tests.made import indicator
+from tests.made import indicator, spec, structure
 
 SEPTEMBER, OCTOBER = Month.of(2026, 9), Month.of(2026, 10)
 
@@ -30,14 +30,19 @@ HIDDEN = cell(Status.NONE, hidden=True, covered=1, expected=4)
 LATE = cell(Status.NONE, state=State.NOT_READY)
 
 
+STRUCTURE = structure({"statlig": {"NO": ["0101", "0102"]}, "kommunal": {"NO": ["0101", "0102"]}})
+NORGE, KOMMUNAL = 0, 3
+DELIVERED = spec(sources={"tall": Source("tall", "unit_month", ())})
+
+
 def edition(cells, links=(), months=(SEPTEMBER, OCTOBER)):
     """`cells`: code → (September's, October's). Which units have not delivered is not seen."""
     indicators = [indicator(c, title=f"Tittel {c}", links=tuple(Link(e) for m, e in links if m == c)) for c in cells]
     return SimpleNamespace(
         period=OCTOBER,
         months=months,
-        structure=SimpleNamespace(nodes=[]),
-        spec=SimpleNamespace(year_starts=1),
+        structure=STRUCTURE,
+        spec=DELIVERED,
         is_own=lambda _node: False,
         indicators_at=lambda _node: indicators,
         cell=lambda code, _node, month=None, _category=0: cells[code][month in (None, OCTOBER)],
@@ -90,9 +95,9 @@ def test_it_says_what_is_not_known_and_whose_figures_are_missing():
     told = {"A": OPEN, "B": LATE, "C": HIDDEN, "D": late, "E": cell(Status.NONE, undecided=Undecided.PARTIAL)}
     assert said({code: (one, one) for code, one in told.items()}) == [
         "Uendret siden september 2026: alle statuser som kan sammenlignes.",
-        "Tall mangler eller er ikke klare: B «Tittel B».",
-        "Tall mangler eller er ikke klare, og status er ikke avgjort: D «Tittel D».",
-        "Ikke alle har levert, og status er ikke avgjort: 18 av 23 enheter har levert, 5 mangler: A «Tittel A».",
+        "Ikke klart ennå: B «Tittel B».",
+        "Ikke klart ennå, og status er ikke avgjort: D «Tittel D».",
+        "Ikke alle har levert, og status er ikke avgjort: A «Tittel A» mangler fra 5 av 23 enheter.",
         "Noe mangler hittil i år, og status er ikke avgjort: E «Tittel E».",
         "Skjult av hensyn til personvernet: 1 av 5 indikatorer.",
     ]
@@ -110,12 +115,12 @@ def test_what_is_missing_of_the_year_is_told_with_its_months():
     of.period = months[-1]
     of.cell = lambda code, _node, month=None, _category=0: by_month[code][months.index(month or months[-1])]
     assert [p.text for p in summary(of, 0, "nb")][-1] == (
-        "Noe mangler hittil i år, og status er ikke avgjort: A «Tittel A» (januar og februar); B «Tittel B»; "
-        "C «Tittel C» (januar)."
+        "Noe mangler hittil i år, og status er ikke avgjort: A «Tittel A» mangler for januar og februar; B «Tittel B»; "
+        "C «Tittel C» mangler for januar."
     )
-    of.spec.year_starts = 2
+    of.spec = replace(DELIVERED, year_starts=2)
     assert [p.text for p in summary(of, 0, "en")][-1] == (
-        "Part of the year to date is missing, and status undecided: A “Tittel A” (February); B “Tittel B”; "
+        "Part of the year to date is missing, and status undecided: A “Tittel A” missing for February; B “Tittel B”; "
         "C “Tittel C”."
     )
 
@@ -125,23 +130,39 @@ def test_indicators_that_as_many_units_have_reported_are_named_together():
     few, some = cell(Status.GREEN, covered=2, expected=23), cell(Status.GREEN, covered=18, expected=23)
     cells = {"A": (some, some), "B": (few, few), "C": (some, some)}
     assert said(cells)[-1] == (
-        "Ikke alle har levert: 2 av 23 enheter har levert, 21 mangler: B «Tittel B»; "
-        "18 av 23 enheter har levert, 5 mangler: A «Tittel A», C «Tittel C»."
+        "Ikke alle har levert: B «Tittel B» mangler fra 21 av 23 enheter; "
+        "A «Tittel A» og C «Tittel C» mangler fra 5 av 23 enheter."
     )
 
 
-def on_lines(statlig, kommunal):
+def test_a_month_of_another_year_is_told_with_its_year():
+    """The year begins in April, and the card is of January 2027: May lies in 2026, and January in the card's year."""
+    months = tuple(Month.of(2026, 4) + at for at in range(10))
+    lacks = {Month.of(2026, 5), Month.of(2027, 1)}
+    part = cell(Status.NONE, undecided=Undecided.PARTIAL)
+    of = edition({"A": (part, part)}, months=months)
+    of.period, of.spec = months[-1], replace(DELIVERED, year_starts=4)
+    late = replace(part, month=LATE.month)
+    of.cell = lambda _code, _node, month=None, _category=0: late if month in lacks else part
+    assert [p.text for p in summary(of, 0, "nb")][-1] == (
+        "Noe mangler hittil i år, og status er ikke avgjort: A «Tittel A» mangler for mai 2026 og januar."
+    )
+
+
+def on_lines(statlig, kommunal, one=None):
     """What a unit's two cards say, of cells by code as (September's, October's)."""
-    cards = (statlig, kommunal)
+    cards, one = (statlig, kommunal), one or indicator()
     both = SimpleNamespace(
         period=OCTOBER,
         months=(SEPTEMBER, OCTOBER),
-        structure=SimpleNamespace(nodes=[SimpleNamespace(line="statlig"), SimpleNamespace(line="kommunal")]),
-        indicators_at=lambda node: [indicator(c, title=f"Tittel {c}") for c in cards[node]],
-        cell=lambda code, node, month=None, _category=0: cards[node][code][month in (None, OCTOBER)],
-        status=lambda code, node: cards[node][code][True].year_to_date.status,
+        structure=STRUCTURE,
+        spec=DELIVERED,
+        is_own=lambda _node: False,
+        indicators_at=lambda node: [replace(one, code=c, title=f"Tittel {c}") for c in cards[node == KOMMUNAL]],
+        cell=lambda code, node, month=None, _category=0: cards[node == KOMMUNAL][code][month in (None, OCTOBER)],
+        status=lambda code, node: cards[node == KOMMUNAL][code][True].year_to_date.status,
     )
-    return [point.text for point in summaries(both, (0, 1), "nb")]
+    return [point.text for point in summaries(both, (NORGE, KOMMUNAL), "nb")]
 
 
 def test_what_both_lines_say_is_said_once_and_the_rest_with_its_line():
@@ -161,7 +182,7 @@ def test_a_line_that_says_nothing_of_a_kind_leaves_it_to_the_other():
     assert on_lines({"A": (GREEN, GREEN)}, {"B": (LATE, LATE)}) == [
         "1 av 1 mål er nådd på linjen statlig.",
         "Uendret siden september 2026 på linjen statlig: alle statuser som kan sammenlignes.",
-        "Tall mangler eller er ikke klare på linjen kommunal: B «Tittel B».",
+        "Ikke klart ennå på linjen kommunal: B «Tittel B».",
     ]
 
 
@@ -267,25 +288,93 @@ def test_the_headline_names_the_worst_of_those_that_get_worse():
     assert headlined(cells, "en")[0] == "2 of 2 targets not met; “Tittel B” is getting worse"
 
 
-def near(trend):
-    """Amber by 0.1 of 0.8, a deviation where it gets worse."""
-    return replace(deviation(Status.AMBER, "0.7", "0.8", trend), deviation=trend is Trend.WORSE)
+AMBER_WORSE = DeviationRule((DeviationCondition(Status.RED), DeviationCondition(Status.AMBER, Trend.WORSE)))
 
 
-def test_what_is_near_and_no_deviation_is_named_with_what_the_rule_asks_for():
-    """By the rule amber deviates where it gets worse: B does; A gets better, C is unchanged."""
-    rule = DeviationRule((DeviationCondition(Status.RED), DeviationCondition(Status.AMBER, Trend.WORSE)))
-    cells = {"A": near(Trend.BETTER), "B": near(Trend.WORSE), "C": near(Trend.UNCHANGED), "D": GREEN}
+def near(trend, compared=None, **more):
+    """Amber by 0.1 of 0.8, a deviation where it gets worse; compared with July, when the figure was that."""
+    july = Month.of(2026, 7) if compared else None
+    of = replace(deviation(Status.AMBER, "0.7", "0.8", trend), deviation=trend is Trend.WORSE, compared_month=july)
+    return replace(of, compared_value=Fraction(compared) if compared not in (None, HELD_BACK) else None, **more)
+
+
+HELD_BACK = "held back"
+
+
+def near_text(cells, language="nb", **changes):
     ruled = edition({code: (one, one) for code, one in cells.items()})
-    indicators = [replace(i, deviation_rule=rule) for i in ruled.indicators_at(0)]
+    indicators = [replace(i, deviation_rule=AMBER_WORSE, **changes) for i in ruled.indicators_at(0)]
     ruled.indicators_at = lambda _node: indicators
-    assert [p.text for p in summary(ruled, 0, "nb")][
-        -1
-    ] == "Nær, men ikke avvik (avvik bare når det blir dårligere): A, C."
-    assert [p.text for p in summary(ruled, 0, "en")][-1] == (
-        "Near, but no deviation (a deviation only when it gets worse): A, C."
+    return [p.text for p in summary(ruled, 0, language)][-1].replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_is_near_and_no_deviation_is_named_with_where_its_arrow_points_and_what_that_compares_with():
+    """By the rule amber deviates where the arrow points down: B's does; A's points up, and C's is level. The arrow need
+    not compare with last month, so it says with what; a figure that is held back is left out."""
+    cells = {
+        "A": near(Trend.BETTER, "0.65"),
+        "B": near(Trend.WORSE, "0.75"),
+        "C": near(Trend.UNCHANGED, HELD_BACK),
+        "D": GREEN,
+        "E": near(Trend.NONE, without_arrow=WithoutArrow.TOO_FEW_MONTHS),
+        "F": near(Trend.NEW),
+    }
+    assert near_text(cells) == (
+        "Nær, men ikke avvik (avvik bare når pilen peker nedover): "
+        "A «Tittel A» (pilen: bedre, 70,0 % mot 65,0 % i juli); C «Tittel C» (pilen: uendret fra juli); "
+        "E «Tittel E» (ingen pil: det er for få måneder å sammenligne med); F «Tittel F» (pilen: ny)."
     )
-    assert "ikke avvik" not in " ".join(said({code: (one, one) for code, one in cells.items()}))  # only red ones are
+    assert near_text(cells, "en").startswith(
+        "Near, but no deviation (a deviation only when the arrow points down): "
+        "A “Tittel A” (the arrow: better, 70.0 % against 65.0 % in July); "
+        "C “Tittel C” (the arrow: unchanged from July); "
+    )
+    pairs = {code: (one, one) for code, one in cells.items()}
+    assert "ikke avvik" not in " ".join(said(pairs))  # by this rule only red ones are
+
+
+def test_an_arrow_that_is_level_says_how_little_the_change_is():
+    """0.4 points under the 1 point that the rule asks for: that the status went from met to near does not contradict
+    it. Ten points are more than that, and the arrow is level for another reason (toward a corridor)."""
+    cells = {"A": near(Trend.UNCHANGED, "0.704")}
+    points = TrendRule("previous", Tolerance(Fraction(1)))
+    assert near_text(cells, trend_rule=points).endswith(
+        "A «Tittel A» (pilen: uendret, 70,0 % er mindre enn 1 prosentpoeng fra 70,4 % i juli)."
+    )
+    assert near_text(cells, "en", trend_rule=TrendRule("previous", Tolerance(Fraction(2)))).endswith(
+        "(the arrow: unchanged, 70.0 % is less than 2 percentage points from 70.4 % in July)."
+    )
+    assert near_text({"A": near(Trend.UNCHANGED, "0.6")}, trend_rule=points).endswith(
+        "(pilen: uendret, 70,0 % mot 60,0 % i juli)."
+    )
+    for other in (TrendRule("previous"), TrendRule("previous", Tolerance(Fraction(5), of_target=True))):
+        assert near_text(cells, trend_rule=other).endswith("(pilen: uendret, 70,0 % mot 70,4 % i juli).")
+
+
+def test_an_arrow_by_a_line_or_by_limits_does_not_say_that_it_compares_two_months():
+    cells = {"A": near(Trend.BETTER, "0.65")}
+    line, limits = TrendRule("line", months=6), TrendRule("control_limits")
+    assert near_text(cells, trend_rule=line).endswith("A «Tittel A» (pilen: bedre langs linjen fra juli).")
+    assert near_text(cells, trend_rule=limits).endswith("A «Tittel A» (pilen: bedre etter kontrollgrensene).")
+    assert near_text(cells, "en", trend_rule=limits).endswith("(the arrow: better by the control limits).")
+
+
+def test_five_that_are_no_deviations_are_named_and_the_rest_counted():
+    cells = {code: near(Trend.NEW) for code in "ABCDEFG"}
+    named = near_text(cells)
+    assert named.endswith("E «Tittel E» (pilen: ny) og 2 til.")
+    assert "F «" not in named
+    assert near_text({code: near(Trend.NEW) for code in "ABCDE"}).endswith("E «Tittel E» (pilen: ny).")
+
+
+def test_on_two_lines_the_rest_is_counted_of_what_is_named_together():
+    """Six are near on both lines and one more on the municipal: of the six one is counted, and the seventh is named."""
+    both = {code: (near(Trend.NEW), near(Trend.NEW)) for code in "ABCDEF"}
+    ruled = indicator(deviation_rule=AMBER_WORSE)
+    *_, common, own = on_lines(both, {**both, "G": (near(Trend.NEW),) * 2}, ruled)
+    assert common.startswith("Nær, men ikke avvik (avvik bare når pilen peker nedover): A «")
+    assert common.endswith("E «Tittel E» (pilen: ny) og 1 til.")
+    assert own.endswith(" på linjen kommunal: G «Tittel G» (pilen: ny).")
 
 
 def test_what_is_not_met_and_by_the_rule_no_deviation_is_named():
@@ -294,4 +383,4 @@ def test_what_is_not_met_and_by_the_rule_no_deviation_is_named():
     ruled = edition({"A": (RED, RED), "B": (RED, RED)})
     indicators = [replace(i, deviation_rule=rule) for i in ruled.indicators_at(0)]
     ruled.indicators_at = lambda _node: indicators
-    assert [p.text for p in summary(ruled, 0, "nb")][-1] == "Ikke nådd, men ikke avvik: A, B."
+    assert [p.text for p in summary(ruled, 0, "nb")][-1] == ("Ikke nådd, men ikke avvik: A «Tittel A»; B «Tittel B».")

@@ -12,7 +12,10 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from kpidsl.model.cycle import Role
+from kpidsl.model.location import Location
 from kpidsl.model.organisation import Node, Structure, UnitKey
+from kpidsl.model.spec import Organisation, Source
 from kpidsl.model.state import State, Status
 from kpidsl.rendering.html.site import pages
 from kpidsl.rendering.shown.summary import summary
@@ -21,6 +24,7 @@ from kpidsl.rendering.slides.deck import write_slides
 from kpidsl.rendering.workbook.books import write_workbook
 from tests.edition.test_summary import OCTOBER, cell
 from tests.made import indicator
+from tests.made import spec as made_spec
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 
@@ -49,7 +53,17 @@ def country():
     return Structure((), leaves, tuple(nodes))
 
 
-def edition(late, hidden=(), is_own=True, codes=("M.1",)):
+OFFICES = Organisation("", {"kontor": ("kontor", "kontorer", "NAV-kontor"), "fylke": ("fylke", "fylker")}, ())
+
+DELIVERED = made_spec(organisation=OFFICES, sources={"tall": Source("tall", "unit_month", ())})
+BY_OFFICES = replace(
+    DELIVERED,
+    sources={"tall": Source("tall", "unit_month", (), entered_by="leder")},
+    roles=(Role("leder", (), ("kontor",), Location("", 1)),),
+)
+
+
+def edition(late, hidden=(), is_own=True, codes=("M.1",), spec=None):
     """`late` and `hidden`: the nodes by indicator, or of every indicator."""
     structure = country()
     late, hidden = (one if isinstance(one, dict) else dict.fromkeys(codes, one) for one in (late, hidden))
@@ -64,6 +78,7 @@ def edition(late, hidden=(), is_own=True, codes=("M.1",)):
         period=OCTOBER,
         months=(OCTOBER,),
         structure=structure,
+        spec=spec or DELIVERED,
         is_own=lambda _node: is_own,
         indicators_at=lambda _node: [indicator(code, title=f"Tittel {code}") for code in codes],
         cell=of,
@@ -77,20 +92,42 @@ def said(of, node, language="nb"):
     return text
 
 
-def test_a_few_are_named_in_the_order_of_their_names():
+def test_what_is_lacking_stands_first_then_from_whom_in_the_order_of_their_names():
+    """Norge has offices and a county that is its own lowest unit; the two others have offices alone."""
     of = edition(late=(4, 2, 11))
-    assert said(of, NORGE) == "8 av 11 enheter har levert, 3 mangler (A1, A3 og O2): M.1 «Tittel M.1»"
-    assert said(of, AGDER_ITSELF) == "5 av 7 enheter har levert, 2 mangler (A1 og A3): M.1 «Tittel M.1»"
-    assert said(of, OSLO_ITSELF, "en") == "2 of 3 units have reported, 1 missing (O2): M.1 “Tittel M.1”"
+    assert said(of, NORGE) == "M.1 «Tittel M.1» mangler fra 3 av 11 kontorer og fylker: A1, A3 og O2"
+    assert said(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 2 av 7 kontorer: A1 og A3"
     assert late_below(of, (NORGE,), "nb") == ()
+
+
+def test_units_are_called_by_their_level_where_the_specification_has_a_plural_in_the_readers_language():
+    """A plural is a form of the name with the language's ending: `NAV-kontor` and `kontoret` are none."""
+    norwegian, of = {"kontor": ("kontor", "NAV-kontor", "kontoret")}, edition(late=(2,))
+    assert said(of, AGDER_ITSELF, "en") == "M.1 “Tittel M.1” missing from 1 of 7 units: A1"
+    of.spec = made_spec(language="en", organisation=Organisation("", {"kontor": ("kontor", "kontors")}, ()))
+    assert said(of, AGDER_ITSELF, "en") == "M.1 “Tittel M.1” missing from 1 of 7 kontors: A1"
+    for organisation in (Organisation("", norwegian, ()), Organisation("", {}, ()), None):
+        of.spec = made_spec(organisation=organisation)
+        assert said(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 1 av 7 enheter: A1"
+
+
+def test_a_level_that_the_indicator_is_not_of_is_not_called_for():
+    """Svalbard, the one county among the lowest, is not to have it; a hidden figure may be one that is."""
+    of = edition(late=(2,))
+    without = cell(Status.NONE, state=State.NOT_RELEVANT)
+    of.cell = lambda _code, node, *_: without if node == SVALBARD else cell(Status.GREEN, covered=9, expected=10)
+    assert said(of, NORGE) == "M.1 «Tittel M.1» mangler fra 1 av 10 kontorer: A1"
+    hidden = cell(Status.NONE, state=State.NOT_RELEVANT, hidden=True)
+    of.cell = lambda _code, node, *_: hidden if node == SVALBARD else cell(Status.GREEN, covered=9, expected=10)
+    assert said(of, NORGE) == "M.1 «Tittel M.1» mangler fra 1 av 10 kontorer og fylker: A1"
 
 
 def test_of_more_than_five_the_nation_says_where_and_the_county_has_a_list():
     """Six are late: four in Agder, one in Oslo, and Svalbard, which is late itself. The county with six names them in
     its list."""
     of = edition(late=(2, 3, 4, 5, 10, SVALBARD))
-    assert (
-        said(of, NORGE) == "5 av 11 enheter har levert, 6 mangler (4 i Agder, 1 i Oslo og Svalbard): M.1 «Tittel M.1»"
+    assert said(of, NORGE) == (
+        "M.1 «Tittel M.1» mangler fra 6 av 11 kontorer og fylker: 4 i Agder, 1 i Oslo og Svalbard"
     )
     assert [(one.name, one.text) for one in late_below(of, (NORGE,), "nb")] == [
         ("Agder", "4 enheter"),
@@ -99,9 +136,9 @@ def test_of_more_than_five_the_nation_says_where_and_the_county_has_a_list():
     ]
     of = edition(late=range(2, 8), codes=("M.1", "M.2"))
     assert said(of, AGDER_ITSELF) == (
-        "1 av 7 enheter har levert, 6 mangler (se «Har ikke levert»): M.1 «Tittel M.1», M.2 «Tittel M.2»"
+        "M.1 «Tittel M.1» og M.2 «Tittel M.2» mangler fra 6 av 7 kontorer: se «Har ikke levert»"
     )
-    assert said(of, AGDER_ITSELF, "en").startswith("1 of 7 units have reported, 6 missing (see “Not reported”): M.1 ")
+    assert said(of, AGDER_ITSELF, "en").endswith(" missing from 6 of 7 units: see “Not reported”")
     assert [(one.name, one.text) for one in late_below(of, (AGDER_ITSELF,), "nb")] == [
         (f"A{n}", "M.1, M.2") for n in range(1, 7)
     ]
@@ -121,33 +158,32 @@ def test_a_list_has_those_that_are_late_with_any_indicator_the_most_first():
     ]
 
 
-def test_of_a_unit_whose_figure_is_hidden_it_is_not_told_that_it_is_late():
-    of = edition(late=(2, 3), hidden=(3,))
+def test_where_one_that_is_late_is_hidden_they_are_counted_and_nobody_is_named():
+    """A1 and A2 are late with both, and A2's figure of M.2 is hidden: beside the names of M.1, «A1 og 1 til» of M.2
+    would name A2. Nor has the list that indicator."""
+    of = edition({"M.1": (2, 3), "M.2": (2, 3)}, hidden={"M.1": (), "M.2": (3,)}, codes=("M.1", "M.2"))
     assert said(of, AGDER_ITSELF) == (
-        "5 av 7 enheter har levert, 2 mangler (A1 og 1 som ikke vises ved navn): M.1 «Tittel M.1»"
+        "M.1 «Tittel M.1» mangler fra 2 av 7 kontorer: A1 og A2; M.2 «Tittel M.2» mangler fra 2 av 7 kontorer"
     )
-    assert undelivered(of, "M.1", AGDER_ITSELF) == (2,)
-    of = edition(late=range(2, 9), hidden=(3,))
-    assert said(of, AGDER_ITSELF) == (
-        "0 av 7 enheter har levert, 7 mangler (6 av dem står under «Har ikke levert»): M.1 «Tittel M.1»"
-    )
-    assert "A2" not in [one.name for one in late_below(of, (AGDER_ITSELF,), "nb")]
-    assert said(edition(late=(2,), hidden=(2,)), AGDER_ITSELF) == (
-        "6 av 7 enheter har levert, 1 mangler: M.1 «Tittel M.1»"
-    )
+    assert undelivered(of, "M.2", AGDER_ITSELF) == (2,)
+    six = tuple(range(2, 8))
+    of = edition({"M.1": six, "M.2": six}, hidden={"M.1": (), "M.2": (3,)}, codes=("M.1", "M.2"))
+    assert [one.text for one in late_below(of, (AGDER_ITSELF,), "nb")] == ["M.1"] * 6
+    assert late_below(edition(late=range(2, 9), hidden=(3,)), (AGDER_ITSELF,), "nb") == ()
+    assert said(edition(late=(2,), hidden=(2,)), AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 1 av 7 kontorer"
 
 
 def test_where_more_are_late_than_are_counted_nobody_is_named():
     """Of a quotient the units may be counted on one side: two lack the other, and one is counted."""
     of = edition(late=(2, 3))
     of.cell = lambda *_: cell(Status.GREEN, covered=6, expected=7)
-    assert said(of, AGDER_ITSELF) == "6 av 7 enheter har levert, 1 mangler: M.1 «Tittel M.1»"
+    assert said(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 1 av 7 kontorer"
 
 
 def test_of_a_unit_that_the_edition_holds_a_part_of_nobody_is_named():
     """An office's edition has its county's figures, and none of the other offices."""
     of = edition(late=(2, 3), is_own=False)
-    assert said(of, AGDER_ITSELF) == "5 av 7 enheter har levert, 2 mangler: M.1 «Tittel M.1»"
+    assert said(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 2 av 7 kontorer"
     assert late_below(of, (AGDER_ITSELF,), "nb") == ()
 
 
@@ -156,9 +192,61 @@ def test_indicators_that_different_units_lack_are_told_apart():
         {"M.1": (2,), "M.2": (3,), "M.3": (2,)}, hidden={"M.1": (), "M.2": (), "M.3": ()}, codes=("M.1", "M.2", "M.3")
     )
     assert said(of, AGDER_ITSELF) == (
-        "6 av 7 enheter har levert, 1 mangler (A1): M.1 «Tittel M.1», M.3 «Tittel M.3»; "
-        "6 av 7 enheter har levert, 1 mangler (A2): M.2 «Tittel M.2»"
+        "M.1 «Tittel M.1» og M.3 «Tittel M.3» mangler fra 1 av 7 kontorer: A1; "
+        "M.2 «Tittel M.2» mangler fra 1 av 7 kontorer: A2"
     )
+
+
+NOT_READY, MISSING = (cell(Status.NONE, state=state) for state in (State.NOT_READY, State.MISSING))
+
+
+def awaited(of, node, language="nb"):
+    (text,) = (p.text for p in summary(of, node, language) if p.kind.startswith(("not_", "missing")))
+    return text
+
+
+@pytest.mark.parametrize(
+    ("late", "spec", "nb", "en"),
+    [
+        (NOT_READY, None, "Enhetens tall er ikke klare ennå: ", "The unit's figures are not ready yet: "),
+        (MISSING, None, "Enhetens tall er ikke levert: ", "The unit's figures have not been reported: "),
+        (NOT_READY, BY_OFFICES, "Enheten selv har ikke levert: ", "The unit itself has not reported: "),
+        (MISSING, BY_OFFICES, "Enheten selv har ikke levert: ", "The unit itself has not reported: "),
+    ],
+)
+def test_a_units_own_card_says_that_it_is_late_itself_where_it_enters_the_figures(late, spec, nb, en):
+    of = edition(late=(2,), codes=("M.1", "M.2"), spec=spec)
+    of.cell = lambda *_: late
+    assert awaited(of, 2) == f"{nb}M.1 «Tittel M.1»; M.2 «Tittel M.2»."
+    assert awaited(of, 2, "en") == f"{en}M.1 “Tittel M.1”; M.2 “Tittel M.2”."
+
+
+def test_a_role_of_another_level_does_not_make_a_unit_late_itself():
+    """Leaders are at offices: what Svalbard, a county, lacks, somebody else may have to enter; and where one of two
+    sources is delivered, it is not said that the unit is late."""
+    of = edition(late=(SVALBARD,), spec=BY_OFFICES)
+    of.cell = lambda *_: MISSING
+    assert awaited(of, SVALBARD) == "Enhetens tall er ikke levert: M.1 «Tittel M.1»."
+    of.spec = replace(BY_OFFICES, sources={"tall": replace(BY_OFFICES.sources["tall"], entered_by="")})
+    assert awaited(of, 2) == "Enhetens tall er ikke levert: M.1 «Tittel M.1»."
+
+
+def test_a_card_above_one_unit_says_that_it_is_that_one():
+    """A county whose one office is late has its figure missing, as a whole; where it is hidden which, or several are,
+    nobody is named."""
+    for hidden, text in (
+        ((), "Ikke klart ennå: M.1 «Tittel M.1» og M.2 «Tittel M.2» fra A1."),
+        ((2,), "Ikke klart ennå: M.1 «Tittel M.1»; M.2 «Tittel M.2»."),
+    ):
+        of = edition(late=(2,), hidden=hidden, codes=("M.1", "M.2"))
+        of.cell = lambda *_: NOT_READY
+        assert awaited(of, AGDER_ITSELF) == text
+    several = edition(late=(2, 3))
+    several.cell = lambda *_: MISSING
+    assert awaited(several, AGDER_ITSELF, "en") == "Not reported: M.1 “Tittel M.1”."
+    entered = edition(late=(2,), spec=BY_OFFICES)
+    entered.cell = lambda *_: NOT_READY
+    assert awaited(entered, AGDER_ITSELF) == "Ikke levert: M.1 «Tittel M.1» fra A1."
 
 
 def test_many_branches_are_counted():
@@ -170,9 +258,7 @@ def test_many_branches_are_counted():
     of = edition(late=range(10, 19))
     of.structure = Structure((), tuple(units), nodes)
     of.cell = lambda *_: cell(Status.GREEN, covered=0, expected=9)
-    assert said(of, 0).startswith(
-        "0 av 9 enheter har levert, 9 mangler (1 i Fylke 0, 1 i Fylke 1, 1 i Fylke 2 og 6 i 6 andre): "
-    )
+    assert said(of, 0).endswith(" mangler fra 9 av 9 kontorer: 1 i Fylke 0, 1 i Fylke 1, 1 i Fylke 2 og 6 i 6 andre")
 
 
 def test_what_is_missing_and_not_ready_is_late_and_nothing_else(small):

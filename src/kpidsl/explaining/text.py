@@ -14,12 +14,20 @@ from kpidsl.explaining.made_of import distributed, redefined
 from kpidsl.model.limits import Range
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.rules import Tolerance
 from kpidsl.model.spec import DeclaredTerm, Indicator
 from kpidsl.model.state import COLOURS, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.model.unit_of_measure import SECONDS_IN
 from kpidsl.wording import numbers
-from kpidsl.wording.cells import distance_text, figure_text, judged_text, notes, risk_notes, risk_text, target_text
+from kpidsl.wording.cells import (
+    distance_text,
+    figure_text,
+    judged_text,
+    notes,
+    risk_notes,
+    risk_text,
+    target_text,
+    tolerance_text,
+)
 from kpidsl.wording.definition import definitions, parts
 from kpidsl.wording.needs import need_text, year_end_sentence
 from kpidsl.wording.words import words
@@ -303,23 +311,13 @@ def _base(explanation: Explanation) -> str:
     return f"{of}: {figure_text(base.figure, explanation.indicator, explanation.language).removeprefix(': ')}"
 
 
-def _tolerance(explanation: Explanation, tolerance: Tolerance) -> str:
-    if tolerance.of_target:
-        amount = numbers.target(tolerance.value, UnitOfMeasure.PERCENT, explanation.language)
-        return words(explanation.language)["explain_of_target"].format(amount=amount)
-    unit = explanation.indicator.unit
-    if unit is not UnitOfMeasure.PERCENT:
-        return numbers.target(tolerance.value, unit, explanation.language)
-    return numbers.target(tolerance.value, UnitOfMeasure.PERCENTAGE_POINTS, explanation.language)
-
-
 def _rule(explanation: Explanation) -> str:
     w, status, rule = words(explanation.language), explanation.year_to_date.status, explanation.indicator.status_rule
     where = f" ({place(rule.location)})" if rule.location else ""
     if status in COLOURS and not explanation.year_to_date.hidden:
         missed = status is Status.RED and not rule.amber.value
         sentence = w["explain_rule_missed" if missed else f"explain_rule_{status.slug}"].format(
-            tolerance=_tolerance(explanation, rule.amber)
+            tolerance=tolerance_text(rule.amber, explanation.indicator.unit, explanation.language)
         )
         return f"{w[status.slug]}: {sentence}{where}"
     if explanation.undecided:
@@ -336,7 +334,9 @@ def _arrow_rule(explanation: Explanation) -> str:
         return w["variation"] + where
     band = w["explain_noise"]
     if rule.dead_band is not None:
-        band = w["explain_band"].format(amount=_tolerance(explanation, rule.dead_band))
+        band = w["explain_band"].format(
+            amount=tolerance_text(rule.dead_band, explanation.indicator.unit, explanation.language)
+        )
     if rule.compared_with == "line":
         band = w["explain_by_line"].format(months=rule.months, band=band)
     return band + where

@@ -12,6 +12,7 @@ from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.risk import AssessedRisk, RiskBasis
+from kpidsl.model.rules import Tolerance
 from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Trend, Undecided
 from kpidsl.model.unit_of_measure import DURATIONS
@@ -109,6 +110,15 @@ def figure_text(
         return f"{figure.state.sign} {table[figure.state.slug]}"
     edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high, beside) if e is not None)
     return numbers.figure(figure.value * indicator.scale, indicator.unit, language, edges, in_millions=in_millions)
+
+
+def tolerance_text(tolerance: Tolerance, unit: UnitOfMeasure, language: str) -> str:
+    """A rule's amount, in an indicator's unit or as a part of its target: `5 prosentpoeng`, `10 % av målet`."""
+    if tolerance.of_target:
+        amount = numbers.target(tolerance.value, UnitOfMeasure.PERCENT, language)
+        return words(language)["explain_of_target"].format(amount=amount)
+    is_share = unit is UnitOfMeasure.PERCENT
+    return numbers.target(tolerance.value, UnitOfMeasure.PERCENTAGE_POINTS if is_share else unit, language)
 
 
 _SIGNS = {(False, False): "≥", (False, True): ">", (True, False): "≤", (True, True): "<"}

@@ -10,8 +10,8 @@ from kpidsl.wording.words import listed, words
 
 
 def only_when(rule: DeviationRule, status: Status, language: str) -> str:
-    """What a figure of that status must do besides to be a deviation: `blir dårligere`, `varer i 3 måneder`. Empty
-    where the status alone is enough, and where no figure of it is one."""
+    """What a figure of that status must do besides to be a deviation: `pilen peker nedover`, `status har vart i 3
+    måneder`. Empty where the status alone is enough, and where no figure of it is one."""
     cases = [case for case in rule.any_of if case.status is status]
     texts = [_conditions(case, language) for case in cases]
     return f" {words(language)['or']} ".join(dict.fromkeys(texts)) if all(texts) else ""
@@ -21,7 +21,7 @@ def deviation_mark(
     edition: Edition, indicator: Indicator, node: int, cell: Cell, language: str, category: int = 0
 ) -> tuple[str, str]:
     """What stands beside a status of which some figures are deviations and others not, and what the rule asks for:
-    (`avvik` or `ikke avvik`, `avvik bare når det blir dårligere`). Empty texts where the status alone says it,
+    (`avvik` or `ikke avvik`, `avvik bare når pilen peker nedover`). Empty texts where the status alone says it,
     and where it is not known."""
     table = words(language)
     what = only_when(indicator.deviation_rule, cell.year_to_date.status, language)

@@ -198,6 +198,11 @@ def month_name(month: Month, language: str, form: str = "MMMM y") -> str:
     return str(format_date(month.first_day, form, locale=language))
 
 
+def month_from(month: Month, period: Month, language: str) -> str:
+    """A month in words, seen from another: with its year where that is not the same: `mai`, `mai 2025`."""
+    return month_name(month, language, "MMMM" if month.year == period.year else "MMMM y")
+
+
 def day_name(day: date, language: str) -> str:
     """The day as a reader writes it: `15.11.2026`, `15 November 2026`."""
     return str(format_date(day, "d.M.y" if language == "nb" else "d MMMM y", locale=language))

@@ -2,69 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import COLOURS, State, Status, Trend, Undecided
+from kpidsl.model.state import COLOURS, State, Status, Trend
+from kpidsl.rendering.shown.awaited import KINDS, awaited_points
 from kpidsl.rendering.shown.counts import counts_of
-from kpidsl.rendering.shown.undelivered import lacking_months, lacks_units, undelivered, who
+from kpidsl.rendering.shown.point import Point, coded, quoted
 from kpidsl.wording import numbers
+from kpidsl.wording.arrow_words import with_arrow
 from kpidsl.wording.categories import named
 from kpidsl.wording.cells import distance
 from kpidsl.wording.deviation_rule import is_seen_to_be_none, only_when
 from kpidsl.wording.words import listed, words
 
 
-class Point(NamedTuple):
-    """A sentence of a card in two parts: what it is of, which is set in bold, and what there is of it. `kind` is the
-    same for the same sentence of other cards."""
-
-    kind: str
-    lead: str
-    parts: tuple[str, ...] = ()
-
-    @property
-    def rest(self) -> str:
-        """What there is of it, in one text."""
-        return "; ".join(self.parts)
-
-    @property
-    def text(self) -> str:
-        """The whole sentence: `Ikke avgjort: P.4 «Sykefravær».`"""
-        return f"{self.lead}: {self.rest}." if self.parts else f"{self.lead}."
-
-
 def summary(edition: Edition, node: int, language: str) -> tuple[Point, ...]:
     """What is said first of a node's card in the edition's period, the worst first; what does not apply is left out."""
+    return tuple(_cut(point, language) for point in _points(edition, node, language))
+
+
+def _points(edition: Edition, node: int, language: str) -> Iterator[Point]:
+    """The points of a node's card, with all that there is of each."""
     indicators = edition.indicators_at(node)
     cells = [(i, edition.cell(i.code, node)) for i in indicators]
-    undecided = [(i, c) for i, c in cells if c.year_to_date.undecided]
-    decided = [one for one in cells if one not in undecided]
-    texts = {
-        "counts": _counted(counts_of(edition, node, indicators), language),
-        "changed": _changes(edition, node, indicators, language),
-        "late": _listed("late", decided, _is_late, language),
-        "late_undecided": _listed("late_undecided", undecided, _is_late, language),
-        "lacking": _lacking(edition, node, "lacking", decided, language),
-        "lacking_undecided": _lacking(edition, node, "lacking_undecided", undecided, language),
-        **{f"undecided_{why.slug}": _undecided(edition, node, why, undecided, language) for why in _OPEN},
-        "red_no_deviation": _no_deviations(edition, node, Status.RED, language),
-        "amber_no_deviation": _no_deviations(edition, node, Status.AMBER, language),
-    }
-    points = [point for point in texts.values() if point is not None]
+    yield from _counted(counts_of(edition, node, indicators), language)
+    yield from _changes(edition, node, indicators, language)
+    yield from awaited_points(edition, node, cells, language)
+    for status in (Status.RED, Status.AMBER):
+        yield from _no_deviations(edition, node, status, language)
     if hidden := sum(c.year_to_date.hidden for _, c in cells):
         lead, what = (words(language)[f"summary_hidden{part}"] for part in ("", "_what"))
-        points.append(Point("hidden", lead, (what.format(hidden=hidden, all=len(indicators)),)))
-    return tuple(points)
+        yield Point("hidden", lead, (what.format(hidden=hidden, all=len(indicators)),))
+
+
+def _cut(point: Point, language: str) -> Point:
+    """The point with the first of its indicators, and how many more there are, where it is of what asks for nothing."""
+    first, rest = point.parts[:_FEW], len(point.parts) - _FEW
+    if not point.kind.endswith(_NO_DEVIATION) or rest <= 0:
+        return point
+    return point._replace(parts=(*first[:-1], first[-1] + words(language)["and_more"].format(count=rest)))
 
 
 def summaries(edition: Edition, nodes: Sequence[int], language: str) -> tuple[Point, ...]:
     """The points of a unit's cards: what all its lines say once, and what some say with the names of their lines."""
     lines = [edition.structure.nodes[at].line for at in nodes]
-    of_lines = [{point.kind: point for point in summary(edition, at, language)} for at in nodes]
+    of_lines = [{point.kind: point for point in _points(edition, at, language)} for at in nodes]
     points = list[Point]()
     for kind in _KINDS:
         here = [(line, of_line[kind]) for line, of_line in zip(lines, of_lines, strict=True) if kind in of_line]
@@ -77,7 +63,7 @@ def summaries(edition: Edition, nodes: Sequence[int], language: str) -> tuple[Po
                 together.setdefault(point._replace(parts=own), []).append(line)
         for point, these in together.items():
             points.append(point._replace(lead=f"{point.lead} {on_lines_text(these, len(nodes), language)}"))
-    return tuple(points)
+    return tuple(_cut(point, language) for point in points)
 
 
 def _common(points: Sequence[Point]) -> Point | None:
@@ -105,34 +91,24 @@ def on_lines_text(lines: Sequence[str], of: int, language: str) -> str:
 
 
 _BOTH = 2
-_OPEN = tuple(why for why in Undecided if why)
+_FEW = 5
+"""So many of the indicators that ask for nothing are named."""
+_NO_DEVIATION = "_no_deviation"
 _KINDS = (
     "counts",
     "changed",
     "unchanged",
-    "late",
-    "late_undecided",
-    "lacking",
-    "lacking_undecided",
-    *(f"undecided_{why.slug}" for why in _OPEN),
-    "red_no_deviation",
-    "amber_no_deviation",
+    *KINDS,
+    *(f"{status.slug}{_NO_DEVIATION}" for status in (Status.RED, Status.AMBER)),
     "hidden",
 )
 """The kinds of points in their order, the worst first."""
 
 
-def _listed(
-    kind: str, cells: Sequence[tuple[Indicator, Cell]], holds: Callable[[Cell], bool], language: str
-) -> Point | None:
-    """The point that names the indicators that it holds of; None without any."""
-    named = tuple(_named(indicator, language) for indicator, cell in cells if holds(cell))
-    return Point(kind, words(language)[f"summary_{kind}"], named) if named else None
-
-
-def _no_deviations(edition: Edition, node: int, status: Status, language: str) -> Point | None:
-    """The indicators of that status that are seen to be no deviations though some are, and what the rule asks for where
-    it asks the same of all: `Nær, men ikke avvik (avvik bare når det blir dårligere)`. None without any."""
+def _no_deviations(edition: Edition, node: int, status: Status, language: str) -> Iterator[Point]:
+    """The indicators of that status that are seen to be no deviations though some are, each with where its arrow points
+    if that is asked for, and what the rule asks for where it asks the same of all: `Nær, men ikke avvik (avvik bare når
+    pilen peker nedover): B.2 «Oppfølging» (pilen: bedre, 79,3 % mot 75,9 % i april)`. Nothing without any."""
     table = words(language)
     here = [i for i in edition.indicators_at(node) if edition.status(i.code, node) is status]
     conditions = {i.code: only_when(i.deviation_rule, status, language) for i in here}
@@ -142,26 +118,27 @@ def _no_deviations(edition: Edition, node: int, status: Status, language: str) -
     lead = table["summary_no_deviation"].format(status=table[status.slug])
     if len(asked) == 1 and "" not in asked:
         lead += f" ({table['deviation_only_when'].format(what=asked.pop())})"
-    parts = (", ".join(i.code for i in indicators),) if indicators else ()
-    return Point(f"{status.slug}_no_deviation", lead, parts) if parts else None
+    if indicators:
+        named = (with_arrow(edition, i, node, status, coded(i, language), language) for i in indicators)
+        yield Point(f"{status.slug}{_NO_DEVIATION}", lead, tuple(named))
 
 
-def _counted(counts: Mapping[str, int], language: str) -> Point | None:
+def _counted(counts: Mapping[str, int], language: str) -> Iterator[Point]:
     """How many of the targets that are judged have the worst colour there is, and how many the better ones: `3 av 8 mål
-    er ikke nådd: 1 er nær, 4 er nådd`. None where no target is judged."""
+    er ikke nådd: 1 er nær, 4 er nådd`. Nothing where no target is judged."""
     table, judged = words(language), sum(counts.values())
     if not judged:
-        return None
+        return
     key = "red" if counts["red"] else "amber" if counts["amber"] else "green"
     better = ("amber", "green") if key == "red" else ()
     rest = ", ".join(table[f"headline_also_{k}"].format(count=counts[k]) for k in better if counts[k])
-    return Point("counts", table[f"headline_{key}"].format(judged=judged, **counts), (rest,) if rest else ())
+    yield Point("counts", table[f"headline_{key}"].format(judged=judged, **counts), (rest,) if rest else ())
 
 
 def headlines(edition: Edition, node: int, language: str) -> tuple[str, ...]:
     """What a card says in one line, the longer form first: `3 av 17 mål er ikke nådd; «Jobbmatch» blir dårligere`, and
     the same without the indicator. Empty where no target is judged."""
-    counted = _counted(counts_of(edition, node, edition.indicators_at(node)), language)
+    counted = next(_counted(counts_of(edition, node, edition.indicators_at(node)), language), None)
     if counted is None:
         return ()
     worse = (one for one in worst_first(edition, node) if one.cell(edition, node).trend is Trend.WORSE)
@@ -220,11 +197,6 @@ def deviating_codes(edition: Edition, nodes: Sequence[int]) -> list[str]:
     return list(dict.fromkeys(one.code for one in deviating(edition, nodes)))
 
 
-def quoted(title: str, language: str) -> str:
-    """A title inside a sentence: `«Andel unge»`, “Share of the young”."""
-    return words(language)["quoted"].format(text=title)
-
-
 def all_quoted(titles: Sequence[str], language: str) -> str:
     """`«A», «B» og «C»`; there is one at least."""
     return listed([quoted(title, language) for title in titles], language)
@@ -242,17 +214,12 @@ def affected_by(edition: Edition, node: int, code: str, language: str) -> str:
     return ", ".join(listed)
 
 
-def _named(indicator: Indicator, language: str) -> str:
-    """`B.4 «Andel med jobbmatch»`."""
-    return f"{indicator.code} {quoted(indicator.title, language)}"
-
-
-def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], language: str) -> Point | None:
-    """The statuses that differ from the month before, those that have become worse first; None where the edition has no
-    month before."""
+def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], language: str) -> Iterator[Point]:
+    """The statuses that differ from the month before, those that have become worse first; nothing where the edition has
+    no month before."""
     before = edition.period - 1
     if before < edition.months[0]:
-        return None
+        return
     table, changed, compared = words(language), list[tuple[bool, str]](), 0
     for one in indicators:
         was, now = (_standing(edition.cell(one.code, node, month)) for month in (before, edition.period))
@@ -261,11 +228,12 @@ def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], langu
         compared += 1
         if was is not now:
             change = table["summary_change"].format(before=table[was.slug].lower(), now=table[now.slug].lower())
-            changed.append((not _is_worse(was, now), f"{_named(one, language)} {change}"))
+            changed.append((not _is_worse(was, now), f"{coded(one, language)} {change}"))
     kind = "changed" if changed else "unchanged"
     changes = tuple(text for _, text in sorted(changed, key=lambda change: change[0]))
     lead = table[f"summary_{kind}"].format(month=numbers.month_name(before, language))
-    return Point(kind, lead, changes or (table["summary_unchanged_what"],)) if compared else None
+    if compared:
+        yield Point(kind, lead, changes or (table["summary_unchanged_what"],))
 
 
 def _is_worse(was: Status, now: Status) -> bool:
@@ -281,43 +249,3 @@ def _standing(cell: Cell) -> Status | None:
     if figure.hidden or figure.state is not State.VALUE:
         return None
     return figure.status if figure.status in COLOURS or figure.undecided else None
-
-
-def _is_late(cell: Cell) -> bool:
-    """Whether the month's figure is not there, or not ready, and no units are said to lack."""
-    return cell.month.is_lacking and not lacks_units(cell)
-
-
-def _undecided(
-    edition: Edition, node: int, why: Undecided, cells: Sequence[tuple[Indicator, Cell]], language: str
-) -> Point | None:
-    """The indicators that are undecided for that reason, which is not that the month's figure or some units' are
-    missing; where something of the year to date is, with the months that it is seen to be of: `M.1 «Sykefravær» (mai)`.
-    """
-    here = [i for i, c in cells if c.year_to_date.undecided == why and not _is_late(c) and not lacks_units(c)]
-    parts = list[str]()
-    for one in here:
-        months = lacking_months(edition, one.code, node) if why is Undecided.PARTIAL else ()
-        named_months = listed([numbers.month_name(month, language, "MMMM") for month in months], language)
-        parts.append(_named(one, language) + (f" ({named_months})" if named_months else ""))
-    kind = f"undecided_{why.slug}"
-    return Point(kind, words(language)[f"summary_{kind}"], tuple(parts)) if parts else None
-
-
-def _lacking(
-    edition: Edition, node: int, kind: str, cells: Sequence[tuple[Indicator, Cell]], language: str
-) -> Point | None:
-    """The indicators that some units have not reported, together where the same have: `18 av 20 enheter har levert,
-    2 mangler (Kontor A og Kontor B): M.1 «Sykefravær»`. None where all have."""
-    table, together = words(language), dict[tuple[int, int, tuple[int, ...]], list[str]]()
-    for indicator, cell in cells:
-        if lacks_units(cell):
-            late = undelivered(edition, indicator.code, node)
-            together.setdefault((cell.covered, cell.expected, late), []).append(_named(indicator, language))
-    groups = list[str]()
-    for (covered, expected, late), indicators in sorted(together.items(), key=lambda group: group[0][:2]):
-        lacking = expected - covered
-        units = who(edition, node, late, lacking, language)
-        reported = table["summary_reported"].format(covered=covered, expected=expected, lacking=lacking)
-        groups.append(f"{reported}{f' ({units})' if units else ''}: {', '.join(indicators)}")
-    return Point(kind, table[f"summary_{kind}"], tuple(groups)) if together else None

@@ -10,6 +10,8 @@ from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.state import State
+from kpidsl.wording.level_names import units_word
 from kpidsl.wording.words import listed, words
 
 NAMED, HELD_BY = 5, 3
@@ -31,20 +33,43 @@ def lacks_units(cell: Cell) -> bool:
     return not cell.year_to_date.hidden and cell.expected > 1 and cell.covered < cell.expected
 
 
+def all_undelivered(edition: Edition, code: str, node: int, cell: Cell) -> tuple[int, ...]:
+    """The nodes that the figures lacking in a node's cell are of, by name; empty where they are not all seen: of those
+    that are, nobody is named, as the rest would be easy to guess. (Of a quotient more may be seen than are counted.)"""
+    late = undelivered(edition, code, node)
+    return late if len(late) == cell.expected - cell.covered else ()
+
+
 def undelivered(edition: Edition, code: str, node: int) -> tuple[int, ...]:
     """The lowest nodes below a node whose figure of the month is seen to be missing or not ready, by name. None where
     the edition does not hold all that is below the node."""
     if not edition.is_own(node):
         return ()
-    nodes, leaves = edition.structure.nodes, edition.structure.leaves
-    here = nodes[node]
-    units = {leaves[leaf] for leaf in here.leaves}
-    late = (
-        at
-        for at, one in enumerate(nodes)
-        if one.line == here.line and one.unit in units and at != node and edition.lacks_figure(code, at)
-    )
+    nodes = edition.structure.nodes
+    late = (at for at in _lowest(edition, node) if at != node and edition.lacks_figure(code, at))
     return tuple(sorted(late, key=lambda at: (sort_key(nodes[at].name), nodes[at].unit.code)))
+
+
+def awaited(edition: Edition, code: str, node: int, language: str) -> str:
+    """What the units whose figures are awaited at a node are called together: `kontorer`. Those that the indicator is
+    seen not to be of are not."""
+    figures = ((at, edition.cell(code, at).month) for at in _lowest(edition, node))
+    of = (at for at, figure in figures if figure.hidden or figure.state is not State.NOT_RELEVANT)
+    kinds = dict.fromkeys(edition.structure.nodes[at].unit.kind for at in of)
+    return units_word(edition, tuple(kinds), language)
+
+
+def is_lowest(edition: Edition, node: int) -> bool:
+    """Whether a node is one of the lowest units: its figures are its own."""
+    here, leaves = edition.structure.nodes[node], edition.structure.leaves
+    return [leaves[leaf] for leaf in here.leaves] == [here.unit]
+
+
+def _lowest(edition: Edition, node: int) -> list[int]:
+    """The lowest nodes at or below a node, on its line."""
+    here, leaves = edition.structure.nodes[node], edition.structure.leaves
+    units = {leaves[leaf] for leaf in here.leaves}
+    return [at for at, one in enumerate(edition.structure.nodes) if one.line == here.line and one.unit in units]
 
 
 def lacking_months(edition: Edition, code: str, node: int) -> tuple[Month, ...]:
@@ -58,34 +83,28 @@ def _lacks(cell: Cell) -> bool:
     return cell.month.is_lacking or (not cell.month.hidden and 1 < cell.expected > cell.covered)
 
 
-def who(edition: Edition, node: int, late: Sequence[int], lacking: int, language: str) -> str:
-    """Who the `lacking` units are, of which `late` are seen: `Kontor A og Kontor B`. Of more than a few: how many are
-    in which unit below, the most first; or, where they are all just below the node, under what heading they are listed.
-    Empty where none is seen, and where more are than are lacking: of a quotient the two sides may be counted apart."""
+def who(edition: Edition, node: int, late: Sequence[int], language: str) -> str:
+    """Who the `late` are: `Kontor A og Kontor B`. Of more than a few: how many are in which unit below, the most first;
+    or, where they are all just below the node, under what heading they are listed. Empty without any."""
     w, nodes = words(language), edition.structure.nodes
-    rest = lacking - len(late)
-    if not late or rest < 0:
-        return ""
-    unnamed = [w["lacking_unnamed"].format(count=rest)] if rest > 0 else []
     if len(late) <= NAMED:
-        return listed([*(nodes[at].name for at in late), *unnamed], language)
+        return listed([nodes[at].name for at in late], language)
     branches = _branches(edition, node, late)
     if set(branches) == set(late):
-        key = "lacking_some_listed" if unnamed else "lacking_listed"
-        return w[key].format(count=len(late), heading=w["undelivered"])
+        return w["lacking_listed"].format(heading=w["undelivered"])
     texts = [_of_branch(edition, at, count, late, language) for at, count in branches.items()]
     if len(texts) > HELD_BY + 1:
         counts = list(branches.values())[HELD_BY:]
         texts[HELD_BY:] = [w["lacking_in_others"].format(count=sum(counts), units=len(counts))]
-    return listed([*texts, *unnamed], language)
+    return listed(texts, language)
 
 
 def late_below(edition: Edition, nodes: Sequence[int], language: str) -> tuple[LateBelow, ...]:
     """The list of a unit's cards that its sentences point to: those just below it that have not delivered by name, or
     those that hold the most of such first. Of the first line that has any; empty where the sentences name them all."""
     for node in nodes:
-        lacking = [i.code for i in edition.indicators_at(node) if lacks_units(edition.cell(i.code, node))]
-        late = {code: undelivered(edition, code, node) for code in lacking}
+        cells = {i.code: edition.cell(i.code, node) for i in edition.indicators_at(node)}
+        late = {code: all_undelivered(edition, code, node, c) for code, c in cells.items() if lacks_units(c)}
         if any(len(here) > NAMED for here in late.values()):
             branches = _branches(edition, node, sorted({at for here in late.values() for at in here}))
             return tuple(_late_below(edition, at, count, late, language) for at, count in branches.items())

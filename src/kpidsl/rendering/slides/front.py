@@ -9,8 +9,9 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.state import COLOURS
 from kpidsl.rendering.shown.locked_card import notices
 from kpidsl.rendering.shown.plan import PlanShown, deviation_lines
+from kpidsl.rendering.shown.point import Point
 from kpidsl.rendering.shown.rows import CardRow
-from kpidsl.rendering.shown.summary import Point, summary, worst_first
+from kpidsl.rendering.shown.summary import summary, worst_first
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.shown.undelivered import late_below

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kpidsl.rendering.shown.summary import Point
+from kpidsl.rendering.shown.point import Point
 
 
 def write_points(sheet: Any, points: Sequence[Point], after: Sequence[str], looks: tuple[Any, Any, Any]) -> None:

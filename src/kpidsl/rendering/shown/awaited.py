@@ -1,0 +1,129 @@
+"""The sentences of a card on what has not been delivered: what it is of first, then whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import State, Undecided
+from kpidsl.rendering.shown.point import Point, coded
+from kpidsl.rendering.shown.undelivered import (
+    all_undelivered,
+    awaited,
+    is_lowest,
+    lacking_months,
+    lacks_units,
+    undelivered,
+    who,
+)
+from kpidsl.wording import numbers
+from kpidsl.wording.words import listed, words
+
+Cells = Sequence[tuple[Indicator, Cell]]
+_OPEN = tuple(why for why in Undecided if why)
+_NOT_ENTERED = "not_entered"
+_HOW = (_NOT_ENTERED, State.MISSING.slug, State.NOT_READY.slug)
+KINDS = (
+    *(f"{how}{end}" for how in _HOW for end in ("", "_undecided")),
+    "lacking",
+    "lacking_undecided",
+    *(f"undecided_{why.slug}" for why in _OPEN),
+)
+"""The kinds of these sentences in their order."""
+
+
+def awaited_points(edition: Edition, node: int, cells: Cells, language: str) -> Iterator[Point]:
+    """What of a card has not been delivered, in the order of KINDS."""
+    undecided = [(i, c) for i, c in cells if c.year_to_date.undecided]
+    decided = [one for one in cells if one not in undecided]
+    for how in _HOW:
+        yield from _late(edition, node, (how, ""), decided, language)
+        yield from _late(edition, node, (how, "_undecided"), undecided, language)
+    yield from _lacking(edition, node, "", decided, language)
+    yield from _lacking(edition, node, "_undecided", undecided, language)
+    for why in _OPEN:
+        yield from _undecided(edition, node, why, undecided, language)
+
+
+def _is_late(cell: Cell) -> bool:
+    """Whether the month's figure is not there, or not ready, and no units are said to lack."""
+    return cell.month.is_lacking and not lacks_units(cell)
+
+
+def _late(edition: Edition, node: int, kind: tuple[str, str], cells: Cells, language: str) -> Iterator[Point]:
+    """The indicators that are late in that way. On the card of the unit that they are late of it says so; on one above
+    it, whose they are, where that is one unit: `M.1 «Sykefravær» og M.2 «Trivsel» fra Kontor A`."""
+    table, (how, end), nodes = words(language), kind, edition.structure.nodes
+    of_units: dict[int | None, list[str]] = {}
+    for indicator, cell in cells:
+        whose = _whose(edition, indicator, node)
+        if _is_late(cell) and how == _how_late(edition, indicator, (node, whose), cell):
+            of_units.setdefault(whose, []).append(coded(indicator, language))
+    if not of_units:
+        return
+    parts = of_units.pop(node, None)
+    lead = table[f"summary_{how}" if parts is None else f"summary_{how}_own"]
+    if parts is None:
+        parts = of_units.pop(None, [])
+        texts = ((nodes[at].name, listed(here, language)) for at, here in of_units.items() if at is not None)
+        parts += [table["late_of"].format(indicators=text, unit=name) for name, text in texts]
+    yield Point(f"{how}{end}", table["summary_and_undecided"].format(lead=lead) if end else lead, tuple(parts))
+
+
+def _whose(edition: Edition, indicator: Indicator, node: int) -> int | None:
+    """The one unit that a late figure is of: the node itself where it is one of the lowest, or the one below it; None
+    where it is not seen to be one."""
+    if is_lowest(edition, node):
+        return node
+    late = undelivered(edition, indicator.code, node)
+    return late[0] if len(late) == 1 else None
+
+
+def _how_late(edition: Edition, indicator: Indicator, at: tuple[int, int | None], cell: Cell) -> str:
+    """Whether the unit of the card enters the figure itself and has not, or it is missing, or not ready. What a unit
+    below enters and has not is missing."""
+    node, whose = at
+    levels = {role.name: role.levels for role in edition.spec.roles}
+    entered_at = [levels.get(edition.spec.sources[name].entered_by, ()) for name in indicator.sources]
+    if whose is not None and entered_at:
+        kind = edition.structure.nodes[whose].unit.kind
+        if all(kind in here for here in entered_at):
+            return _NOT_ENTERED if whose == node else State.MISSING.slug
+    return cell.month.state.slug
+
+
+def _undecided(edition: Edition, node: int, why: Undecided, cells: Cells, language: str) -> Iterator[Point]:
+    """The indicators that are undecided for that reason, which is not that the month's figure or some units' are
+    missing; where something of the year to date is, with the months that it is seen to be of: `M.1 «Sykefravær»
+    mangler for mai`."""
+    here = [i for i, c in cells if c.year_to_date.undecided == why and not _is_late(c) and not lacks_units(c)]
+    parts = list[str]()
+    for one in here:
+        months = lacking_months(edition, one.code, node) if why is Undecided.PARTIAL else ()
+        named = coded(one, language)
+        when = listed([numbers.month_from(month, edition.period, language) for month in months], language)
+        parts.append(words(language)["lacks_months"].format(indicator=named, months=when) if when else named)
+    if parts:
+        kind = f"undecided_{why.slug}"
+        yield Point(kind, words(language)[f"summary_{kind}"], tuple(parts))
+
+
+def _lacking(edition: Edition, node: int, end: str, cells: Cells, language: str) -> Iterator[Point]:
+    """The indicators that some units have not reported, together where the same have: `M.1 «Sykefravær» mangler fra 2
+    av 20 kontorer: Kontor A og Kontor B`. Nothing where all have."""
+    table, together = words(language), dict[tuple[int, int, tuple[int, ...], str], list[str]]()
+    for indicator, cell in cells:
+        if lacks_units(cell):
+            late = all_undelivered(edition, indicator.code, node, cell)
+            units = awaited(edition, indicator.code, node, language)
+            together.setdefault((cell.covered, cell.expected, late, units), []).append(coded(indicator, language))
+    groups = list[str]()
+    for (covered, expected, late, units), indicators in sorted(together.items(), key=lambda group: group[0][:2]):
+        of = table["lacking_from"].format(
+            indicators=listed(indicators, language), lacking=expected - covered, expected=expected, units=units
+        )
+        names = who(edition, node, late, language)
+        groups.append(f"{of}: {names}" if names else of)
+    if groups:
+        yield Point(f"lacking{end}", table[f"summary_lacking{end}"], tuple(groups))

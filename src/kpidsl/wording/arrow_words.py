@@ -1,0 +1,54 @@
+"""Where an arrow points, and what it compares with, in words."""
+
+from __future__ import annotations
+
+from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Status, Trend
+from kpidsl.wording import numbers
+from kpidsl.wording.cells import figure_text, tolerance_text
+from kpidsl.wording.words import words
+
+
+def with_arrow(edition: Edition, indicator: Indicator, node: int, status: Status, name: str, language: str) -> str:
+    """The name of an indicator of that status, with where its arrow points and what that compares with, which need not
+    be last month: `B.2 (pilen: bedre, 79,3 % mot 75,9 % i april)`. The name alone where the rule asks for no arrow."""
+    if all(case.trend is None for case in indicator.deviation_rule.any_of if case.status is status):
+        return name
+    table, cell = words(language), edition.cell(indicator.code, node)
+    if cell.trend is Trend.NONE:
+        reason = table[f"without_arrow_{cell.without_arrow.slug}"]
+        return table["without_arrow"].format(indicator=name, reason=reason)
+    return table["with_arrow"].format(indicator=name, arrow=_compared(edition, indicator, cell, language))
+
+
+def _compared(edition: Edition, indicator: Indicator, cell: Cell, language: str) -> str:
+    """An arrow in words: `bedre enn i april`, `uendret langs linjen fra mai`, with the figures where shown."""
+    table, rule = words(language), indicator.trend_rule
+    trend = table[cell.trend.slug]
+    if rule is not None and rule.compared_with == "control_limits":
+        return table["along_limits"].format(trend=trend)
+    if cell.trend is Trend.NEW or cell.compared_month is None:
+        return trend
+    month = numbers.month_from(cell.compared_month, edition.period, language)
+    if rule is not None and rule.compared_with == "line":
+        return table["along_line"].format(trend=trend, month=month)
+    return _two_figures(indicator, cell, month, language) or table[f"than_{cell.trend.slug}"].format(month=month)
+
+
+def _two_figures(indicator: Indicator, cell: Cell, month: str, language: str) -> str:
+    """The month's figure and the one that it is compared with: `bedre, 79,3 % mot 75,9 % i april`, or `uendret, 79,6 %
+    er mindre enn 1 prosentpoeng fra 80,0 % i september`. Empty where one of them is not shown."""
+    now, then, scale, rule = cell.month.value, cell.compared_value, indicator.scale, indicator.trend_rule
+    if now is None or then is None:
+        return ""
+    band = rule.dead_band if rule is not None and cell.trend is Trend.UNCHANGED else None
+    # toward a corridor it may be unchanged for another reason than the band
+    is_within = band is not None and not band.of_target and abs(now - then) * scale < band.value
+    before = numbers.figure(then * scale, indicator.unit, language, (now * scale,))
+    shown = figure_text(cell.month, indicator, language, beside=then)
+    texts = {"trend": words(language)[cell.trend.slug], "now": shown, "then": before, "month": month}
+    if is_within and band is not None:
+        amount = tolerance_text(band, indicator.unit, language)
+        return words(language)["still_within"].format(band=amount, **texts)
+    return words(language)["compared"].format(**texts)
