@@ -39,14 +39,14 @@ def _compared(edition: Edition, indicator: Indicator, cell: Cell, language: str)
 def _two_figures(indicator: Indicator, cell: Cell, month: str, language: str) -> str:
     """The month's figure and the one that it is compared with: `bedre, 79,3 % mot 75,9 % i april`, or `uendret, 79,6 %
     er mindre enn 1 prosentpoeng fra 80,0 % i september`. Empty where one of them is not shown."""
-    now, then, scale, rule = cell.month.value, cell.compared_value, indicator.scale, indicator.trend_rule
-    if now is None or then is None:
+    now, earlier, scale, rule = cell.month.value, cell.compared_value, indicator.scale, indicator.trend_rule
+    if now is None or earlier is None:
         return ""
     band = rule.dead_band if rule is not None and cell.trend is Trend.UNCHANGED else None
     # toward a corridor it may be unchanged for another reason than the band
-    is_within = band is not None and not band.of_target and abs(now - then) * scale < band.value
-    before = numbers.figure(then * scale, indicator.unit, language, (now * scale,))
-    shown = figure_text(cell.month, indicator, language, beside=then)
+    is_within = band is not None and not band.of_target and abs(now - earlier) * scale < band.value
+    before = numbers.figure(earlier * scale, indicator.unit, language, (now * scale,))
+    shown = figure_text(cell.month, indicator, language, beside=earlier)
     texts = {"trend": words(language)[cell.trend.slug], "now": shown, "then": before, "month": month}
     if is_within and band is not None:
         amount = tolerance_text(band, indicator.unit, language)
