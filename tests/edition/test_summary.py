@@ -351,6 +351,14 @@ def test_an_arrow_that_is_level_says_how_little_the_change_is():
         assert near_text(cells, trend_rule=other).endswith("(pilen: uendret, 70,0 % mot 70,4 % i juli).")
 
 
+def test_an_arrow_of_a_month_beside_another_year_to_date_says_that_it_is_the_months_alone():
+    """The status is the year's: it may go from met to near in a month that is better than the one before."""
+    of = near(Trend.BETTER, "0.65")
+    cells = {"A": replace(of, month=replace(of.month, value=Fraction("0.68")))}
+    assert near_text(cells).endswith("(pilen: bedre, 68,0 % i oktober alene mot 65,0 % i juli).")
+    assert near_text(cells, "en").endswith("(the arrow: better, 68.0 % in October alone against 65.0 % in July).")
+
+
 def test_an_arrow_by_a_line_or_by_limits_does_not_say_that_it_compares_two_months():
     cells = {"A": near(Trend.BETTER, "0.65")}
     line, limits = TrendRule("line", months=6), TrendRule("control_limits")

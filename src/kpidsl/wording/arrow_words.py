@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Status, Trend
@@ -30,16 +32,23 @@ def _compared(edition: Edition, indicator: Indicator, cell: Cell, language: str)
         return table["along_limits"].format(trend=trend)
     if cell.trend is Trend.NEW or cell.compared_month is None:
         return trend
-    month = numbers.month_from(cell.compared_month, edition.period, language)
+    months = [numbers.month_from(month, edition.period, language) for month in (edition.period, cell.compared_month)]
     if rule is not None and rule.compared_with == "line":
-        return table["along_line"].format(trend=trend, month=month)
-    return _two_figures(indicator, cell, month, language) or table[f"than_{cell.trend.slug}"].format(month=month)
+        return table["along_line"].format(trend=trend, month=months[1])
+    return _two_figures(indicator, cell, months, language) or table[f"than_{cell.trend.slug}"].format(month=months[1])
 
 
-def _two_figures(indicator: Indicator, cell: Cell, month: str, language: str) -> str:
-    """The month's figure and the one that it is compared with: `bedre, 79,3 % mot 75,9 % i april`, or `uendret, 79,6 %
-    er mindre enn 1 prosentpoeng fra 80,0 % i september`. Empty where one of them is not shown."""
-    now, earlier, scale, rule = cell.month.value, cell.compared_value, indicator.scale, indicator.trend_rule
+def _two_figures(indicator: Indicator, cell: Cell, months: Sequence[str], language: str) -> str:
+    """The month's figure and the one that it is compared with, of the months: `bedre, 79,3 % mot 75,9 % i april`, or
+    `uendret, 79,6 % er mindre enn 1 prosentpoeng fra 80,0 % i september`; of the month `alene` where the year to date
+    is another. Empty where one of them is not shown."""
+    table, now, earlier, scale, rule = (
+        words(language),
+        cell.month.value,
+        cell.compared_value,
+        indicator.scale,
+        indicator.trend_rule,
+    )
     if now is None or earlier is None:
         return ""
     band = rule.dead_band if rule is not None and cell.trend is Trend.UNCHANGED else None
@@ -47,8 +56,10 @@ def _two_figures(indicator: Indicator, cell: Cell, month: str, language: str) ->
     is_within = band is not None and not band.of_target and abs(now - earlier) * scale < band.value
     before = numbers.figure(earlier * scale, indicator.unit, language, (now * scale,))
     shown = figure_text(cell.month, indicator, language, beside=earlier)
-    texts = {"trend": words(language)[cell.trend.slug], "now": shown, "then": before, "month": month}
+    if cell.year_to_date.value != now:
+        shown = table["month_alone"].format(value=shown, month=months[0])
+    texts = {"trend": table[cell.trend.slug], "now": shown, "then": before, "month": months[1]}
     if is_within and band is not None:
         amount = tolerance_text(band, indicator.unit, language)
-        return words(language)["still_within"].format(band=amount, **texts)
-    return words(language)["compared"].format(**texts)
+        return table["still_within"].format(band=amount, **texts)
+    return table["compared"].format(**texts)
