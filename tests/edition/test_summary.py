@@ -7,6 +7,7 @@ from html import unescape
 from types import SimpleNamespace
 
 from kpidsl.model.edition import Cell, Figure
+from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.rules import DeviationCondition, DeviationRule, Tolerance, TrendRule
 from kpidsl.model.spec import Link, Source
@@ -104,23 +105,30 @@ def test_it_says_what_is_not_known_and_whose_figures_are_missing():
 
 
 def test_what_is_missing_of_the_year_is_told_with_its_months():
-    """The year has three months of which A lacks the first two; C lacks the first of some units, and what B lacks is
-    hidden. What lies before the year does not count."""
+    """The year has three months of which A and D lack the first two; C lacks the first of some units, and what B lacks
+    is hidden. What lies before the year does not count."""
     months = tuple(Month.of(2026, 1) + back for back in (-1, 0, 1, 2))
     part = cell(Status.NONE, undecided=Undecided.PARTIAL)
     some = cell(Status.NONE, undecided=Undecided.PARTIAL, covered=2, expected=3)
     late, unseen = (cell(Status.NONE, state=State.MISSING, hidden=hidden) for hidden in (False, True))
-    by_month = {"A": (late, late, late, part), "B": (unseen, unseen, part, part), "C": (late, some, part, part)}
+    by_month = {
+        "A": (late, late, late, part),
+        "D": (part, late, late, part),
+        "B": (unseen, unseen, part, part),
+        "C": (late, some, part, part),
+    }
     of = edition({code: (cells[2], cells[3]) for code, cells in by_month.items()}, months=months)
     of.period = months[-1]
     of.cell = lambda code, _node, month=None, _category=0: by_month[code][months.index(month or months[-1])]
     assert [p.text for p in summary(of, 0, "nb")][-1] == (
-        "Noe mangler hittil i år, og status er ikke avgjort: A «Tittel A» mangler for januar og februar; B «Tittel B»; "
+        "Noe mangler hittil i år, og status er ikke avgjort: "
+        "A «Tittel A» og D «Tittel D» mangler for januar og februar; B «Tittel B»; "
         "C «Tittel C» mangler for januar."
     )
     of.spec = replace(DELIVERED, year_starts=2)
     assert [p.text for p in summary(of, 0, "en")][-1] == (
-        "Part of the year to date is missing, and status undecided: A “Tittel A” missing for February; B “Tittel B”; "
+        "Part of the year to date is missing, and status undecided: "
+        "A “Tittel A” and D “Tittel D” missing for February; B “Tittel B”; "
         "C “Tittel C”."
     )
 
@@ -357,6 +365,13 @@ def test_an_arrow_of_a_month_beside_another_year_to_date_says_that_it_is_the_mon
     cells = {"A": replace(of, month=replace(of.month, value=Fraction("0.68")))}
     assert near_text(cells).endswith("(pilen: bedre, 68,0 % i oktober alene mot 65,0 % i juli).")
     assert near_text(cells, "en").endswith("(the arrow: better, 68.0 % in October alone against 65.0 % in July).")
+
+
+def test_amounts_that_an_arrow_compares_are_in_millions_as_the_card_has_them():
+    of = near(Trend.BETTER, 2_500_000)
+    cells = {"A": replace(of, month=replace(of.month, value=Fraction(2_400_000)))}
+    kroner = {"unit": UnitOfMeasure.KRONER, "scale": Fraction(1)}
+    assert near_text(cells, **kroner).endswith("bedre, 2,4 mill. kr i oktober alene mot 2,5 mill. kr i juli).")
 
 
 def test_an_arrow_by_a_line_or_by_limits_does_not_say_that_it_compares_two_months():

@@ -54,8 +54,8 @@ def _two_figures(indicator: Indicator, cell: Cell, months: Sequence[str], langua
     band = rule.dead_band if rule is not None and cell.trend is Trend.UNCHANGED else None
     # toward a corridor it may be unchanged for another reason than the band
     is_within = band is not None and not band.of_target and abs(now - earlier) * scale < band.value
-    before = numbers.figure(earlier * scale, indicator.unit, language, (now * scale,))
-    shown = figure_text(cell.month, indicator, language, beside=earlier)
+    before = numbers.figure(earlier * scale, indicator.unit, language, (now * scale,), in_millions=True)
+    shown = figure_text(cell.month, indicator, language, in_millions=True, beside=earlier)
     if cell.year_to_date.value != now:
         shown = table["month_alone"].format(value=shown, month=months[0])
     texts = {"trend": table[cell.trend.slug], "now": shown, "then": before, "month": months[1]}

@@ -95,15 +95,18 @@ def _how_late(edition: Edition, indicator: Indicator, at: tuple[int, int | None]
 
 def _undecided(edition: Edition, node: int, why: Undecided, cells: Cells, language: str) -> Iterator[Point]:
     """The indicators that are undecided for that reason, which is not that the month's figure or some units' are
-    missing; where something of the year to date is, with the months that it is seen to be of: `M.1 «Sykefravær»
-    mangler for mai`."""
+    missing; where something of the year to date is, with the months that it is seen to be of: `M.1 «Sykefravær» og M.2
+    «Trivsel» mangler for mai`."""
     here = [i for i, c in cells if c.year_to_date.undecided == why and not _is_late(c) and not lacks_units(c)]
-    parts = list[str]()
+    of_months = dict[str, list[str]]()
     for one in here:
         months = lacking_months(edition, one.code, node) if why is Undecided.PARTIAL else ()
-        named = coded(one, language)
-        when = listed([numbers.month_from(month, edition.period, language) for month in months], language)
-        parts.append(words(language)["lacks_months"].format(indicator=named, months=when) if when else named)
+        named = listed([numbers.month_from(month, edition.period, language) for month in months], language)
+        of_months.setdefault(named, []).append(coded(one, language))
+    lacks, parts = words(language)["lacks_months"], list[str]()
+    for months_named, indicators in of_months.items():
+        together = lacks.format(indicators=listed(indicators, language), months=months_named)
+        parts += [together] if months_named else indicators
     if parts:
         kind = f"undecided_{why.slug}"
         yield Point(kind, words(language)[f"summary_{kind}"], tuple(parts))
