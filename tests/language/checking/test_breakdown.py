@@ -148,8 +148,9 @@ resultatkrav "Krav"
 """
 
 
-def test_what_is_neither_a_level_nor_a_category_is_answered_with_how_each_is_written() -> None:
-    text = CASES.replace("{targets}", "høyst 9 dager for gruppe 1 og 4 dager for gruppe 2")
+@pytest.mark.parametrize("mark", [" og", ",", ", og"])
+def test_what_is_neither_a_level_nor_a_category_is_answered_with_how_each_is_written(mark: str) -> None:
+    text = CASES.replace("{targets}", f"høyst 9 dager for gruppe 1{mark} 4 dager for gruppe 2")
     errors = [p for p in check_sources([SourceText("krav.kpi", text)])[1] if p.severity == "error"]
     assert [(p.code, "«gruppe»" in p.message("nb")) for p in errors] == [("T043", True)] * 2
     assert 'Er «gruppe 1» en kategori, skriv den i hermetegn, «for "gruppe 1"»' in errors[0].help("nb")

@@ -58,7 +58,12 @@ SAME = [
     (f'{WAITED} (høyst 50 dager for "kategori 1", høyst 40 dager for "rus")', AREAS, [
         f"{WAITED} skal ikke overstige 50 dager for kategori 1 og 40 dager for rus",
         f"{WAITED} skal være høyst 50 dager for kategori 1 og 40 dager for rus",
+        f"{WAITED} skal ikke overstige 50 dager for kategori 1, 40 dager for rus",
+        f"{WAITED} skal være høyst 50 dager for kategori 1, 40 dager for rus.",
+        f"{WAITED} (høyst 50 dager for kategori 1, 40 dager for rus)",
+        f"{WAITED} skal ikkje overstige 50 dagar for kategori 1, 40 dagar for rus",
         "Average ventetid for avsluttede tilfeller should be at most 50 days for kategori 1 and 40 days for rus",
+        "Average ventetid for avsluttede tilfeller should be at most 50 days for kategori 1, 40 days for rus",
     ]),
     (f'{WAITED} (høyst 50 dager fra 2027 for "somatikk", høyst 40 dager fra 2027 '
      'for "rus")', AREAS, [

@@ -225,6 +225,11 @@ def category_target_for_all(_right):
     return lambda target, category: True
 
 
+@mutant("amount-is-a-code", "kpidsl.language.reading.lexer:Lexicon._is_target")
+def amount_is_a_code(_right):
+    return lambda lexicon, text, at: False
+
+
 @mutant("others-are-the-whole", "kpidsl.language.checking.indicators:categories_of")
 def others_are_the_whole(right):
     return lambda code, row, *more: () if row.others else right(code, row, *more)

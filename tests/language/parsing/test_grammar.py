@@ -15,7 +15,8 @@ from kpidsl.measures.registry import BY_WORD
 MADE_BY_THE_LEXER = {
     "BULLET", "CODE", "COLON", "COMMA", "DASH", "DATE", "DO", "LIST_COMMA", "LPAR", "MOD", "MONTH", "NAME", "NUMBER",
     "ONE_QTY", "ONE_SET", "ORDINAL", "PHRASE",
-    "QTY", "REST", "RPAR", "SET", "STATISTIC", "STOP", "STRING", "UNIT", "YEAR",
+    "QTY", "REST", "RPAR", "SET", "STATISTIC", "STOP", "STRING", "TARGET_COMMA",
+    "UNIT", "YEAR",
 }  # fmt: skip
 
 

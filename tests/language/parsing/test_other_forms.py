@@ -34,9 +34,14 @@ status for alle andre
 LACKING = [
     ("Gjennomsnittlig ventetid på avsluttede saker, 9 dager i rus", "9 dager i rus", "i hermetegn"),
     (
-        "Gjennomsnittlig ventetid på avsluttede saker: 9 dager for gruppe 1, 4 dager for gruppe 2",
-        "4 dager for gruppe 2",
-        "i hermetegn",
+        "Antall åpne (høyst 50 for kontor 0101, 40 for kontor 0102)",
+        "40 for kontor 0102",
+        "skriv «og» foran i stedet for komma («og 40 for kontor 0102»)",
+    ),
+    (
+        "Antall åpne (høyst 50 for kontor 0101, 0102, 60 fra 2027 for kontor 0103)",
+        "60 fra 2027 for kontor 0103",
+        "eller måleenheten bak tallet",
     ),
     ("Endring fra i fjor i ventetid (høyst 0 dager)", "Endring fra i fjor i ventetid", "lavere enn i fjor"),
     ("Endring i ventetid (høyst 0 dager)", "Endring", "Endring fra i fjor i KODE"),

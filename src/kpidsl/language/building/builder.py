@@ -15,6 +15,7 @@ from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.numbers import WrittenNumber
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.repetition import written_twice
+from kpidsl.language.reading.words import PARTS
 from kpidsl.language.tree.phrases import DateLiteral, Name, Reference, TermKind, TermRef, Unit, WrittenAmount
 from kpidsl.problems import Problem, Span, Translated, problem, replacing
 
@@ -33,16 +34,6 @@ UNITS: Mapping[str, Unit] = {
     "MONTHS": "months",
     "YEARS": "years",
 }
-PARTS: Mapping[str, Fraction] = {
-    "HALF": Fraction(1, 2),
-    "THIRD": Fraction(1, 3),
-    "TWO_THIRDS": Fraction(2, 3),
-    "QUARTER": Fraction(1, 4),
-    "THREE_QUARTERS": Fraction(3, 4),
-    "FOUR_FIFTHS": Fraction(4, 5),
-    "NINE_TENTHS": Fraction(9, 10),
-}
-"""What the words for a part of a whole say."""
 _SO_MANY_OF = Translated(
     "Skriv «ni av ti SETT», eller «90 prosent av SETT».",
     "Skriv «ni av ti SETT», eller «90 prosent av SETT».",

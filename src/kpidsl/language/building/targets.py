@@ -19,7 +19,7 @@ from kpidsl.language.building.builder import (
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.phrases import DateLiteral, Name, Target, WrittenAmount, dated_together
-from kpidsl.problems import LANGUAGES, Span, Translated, alternatives, problem, replacing
+from kpidsl.problems import LANGUAGES, Problem, Span, Translated, alternatives, problem, replacing
 
 Sense = Literal[">=", "<=", ">", "<"]
 SENSES: Mapping[str, Sense] = {
@@ -41,6 +41,14 @@ SENSES: Mapping[str, Sense] = {
 """What words say of the side of a target; «skal ikke overstige» is at most, «skal ikke falle under» at least."""
 _SIDES = ("AT_LEAST", "AT_MOST", "UNDER", "OVER", "GE", "LE", "GT", "LT")
 VALUES = ("level_target", "corridor_target", "improvement_target", "no_target")
+_CODE_OR_TARGET = Translated(
+    "Er {number} et mål til, skriv «og» foran i stedet for komma («og {written}»), eller måleenheten bak tallet. "
+    "Er det en kode til, kan målet bare ha «for» én gang.",
+    "Er {number} eit mål til, skriv «og» framfor i staden for komma («og {written}»), eller måleininga bak talet. "
+    "Er det ein kode til, kan målet berre ha «for» éin gong.",
+    "If {number} is one more target, write “and” before it instead of a comma (“and {written}”), or its unit of measure "
+    "behind the number. If it is one more code, the target may have “for” only once.",
+)
 _LAST_MONTH = {"day": 0, "month": 0, "quarter": 2, "tertial": 3, "year": 11}
 
 
@@ -117,6 +125,10 @@ def _with_its_tails(builder: Builder, node: Node) -> Target:
 
 def _with_tails(builder: Builder, target: Target, tails: Sequence[Node]) -> Target:
     """A target with the tails after it, each of them once."""
+    asked = _number_or_code(builder, tails)
+    if asked is not None:
+        builder.problems.append(asked)
+        return target
     builder.check_once((str(tail.data).replace("coded", "for"), tail) for tail in tails)
     for tail in tails:
         match tail.data:
@@ -138,6 +150,19 @@ def _with_tails(builder: Builder, target: Target, tails: Sequence[Node]) -> Targ
                 units = [builder.name(p) for p in tokens(codes) if p.type != "COMMA"] if codes is not None else more
                 target = replace(target, level=level, units=tuple(units))
     return target
+
+
+def _number_or_code(builder: Builder, tails: Sequence[Node]) -> Problem | None:
+    """What is asked of a number without a unit behind a comma after units, with `for` behind it (`for kategori 1, 40
+    for kategori 2`): one more code, or one more target? None where there is no such number."""
+    whom = [tail for tail in tails if tail.data in ("coded_tail", "for_tail")]
+    comma, number = list(tokens(whom[0]))[-2:] if whom else (None, None)
+    if len(whom) < 2 or comma is None or number is None or comma.type != "COMMA" or not number.text.isdigit():
+        return None
+    last = list(tokens(whom[1]))[-1]
+    written = builder.line.text[number.start : last.end]
+    instead = Translated(*(text.format(number=number.text, written=written) for text in _CODE_OR_TARGET))
+    return problem("S029", builder.line.span(number.start, last.end), found=written, instead=instead)
 
 
 def amounts(builder: Builder, node: Node) -> list[WrittenAmount]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kpidsl.language.building.builder import PARTS, UNITS
-from kpidsl.language.reading.words import MONTH_NAMES, load_words
+from kpidsl.language.building.builder import UNITS
+from kpidsl.language.reading.words import MONTH_NAMES, PARTS, load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import File
 from kpidsl.language.tree.indicators import BreakdownLine, Indicator

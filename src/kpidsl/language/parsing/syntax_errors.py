@@ -38,6 +38,7 @@ _ROLES: Mapping[str, Translated] = {
     "RPAR": Translated("«)»", "«)»", "«)»"),
     "COMMA": Translated("komma", "komma", "a comma"),
     "LIST_COMMA": Translated("komma", "komma", "a comma"),
+    "TARGET_COMMA": Translated("komma og et mål til", "komma og eit mål til", "a comma and one more target"),
     "COLON": Translated("kolon", "kolon", "a colon"),
     "DASH": Translated("tankestrek", "tankestrek", "a dash"),
     "$END": Translated("at linja slutter", "at linja sluttar", "the end of the line"),
@@ -54,6 +55,8 @@ _KIND_NAMES: Mapping[str, Translated] = {
 }
 _CODE_WITHOUT_DOT = re.compile(r"([^\W\d_]{1,3})(\d{1,3})(?= |$)")
 SHOWN = 7
+_UNITS_OF = {"LAST": frozenset({"MONTHS", "YEARS"}), "WITHIN": TIME_UNITS}
+"""The units that a window and a deadline may have. More can be read there, so that it is said why not."""
 FAMILY = 3
 """Words of one kind from which on they are said together."""
 _FAMILIES = (
@@ -84,7 +87,7 @@ def explain(line: LogicalLine, parsed: Parsed, lexicon: Lexicon, declared: Decla
     if line.text.count('"') % 2 and at <= line.text.rindex('"'):
         quote = line.text.rindex('"')
         return Slip(problem("S009", line.span(quote, len(line.text))), None)
-    expected = _in_words(parsed.expected)
+    expected = _UNITS_OF.get(parsed.counted_by) or _in_words(parsed.expected)
     awaited = Translated(*(_listed(expected, declared, one) for one in LANGUAGES))
     lacking = other_form(line, at)
     if lacking is not None:
@@ -287,7 +290,7 @@ def _nearest(
     for length, candidates in sorted(by_length.items()):
         if length not in slices:
             continue
-        near = nearest(slices[length], candidates)
+        near = nearest(slices[length], _swapped_first(slices[length], candidates))
         if near is None:
             continue
         edits = distance(slices[length].casefold(), near.casefold(), tolerance(slices[length]))
@@ -298,6 +301,12 @@ def _nearest(
         return unexpected, None, False
     _, written, near = best
     return written, near, only_near(written, spelled)
+
+
+def _swapped_first(written: str, candidates: Iterable[str]) -> list[str]:
+    """The candidates, those with the letters of what is written first: two that changed places are the likeliest."""
+    letters = sorted(written.casefold())
+    return sorted(candidates, key=lambda candidate: sorted(candidate.casefold()) != letters)
 
 
 _ENCLOSING = frozenset('()[]«»"')

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from kpidsl.language.reading.numbers import WrittenNumber, read_date, read_number, read_year
-from kpidsl.language.reading.words import ATOM, MONTH_NAMES, TIME_UNITS, Trie, load_words
+from kpidsl.language.reading.words import ATOM, MONTH_NAMES, PARTS, TIME_UNITS, UNIT_WORDS, Trie, load_words
 from kpidsl.measures.registry import BY_WORD
 
 CODE = re.compile(r"(?:[^\W_]+/)?[^\W\d_]{1,4}\.\d+(?:\.\d+)?(?![\w])(?!\.\d)")
@@ -24,6 +24,10 @@ _QUOTED_TERM = re.compile(r"«([^»]*)»")
 _SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", "–": "DASH", "-": "DASH", "—": "DASH", "−": "DASH"}
 _AFTER_COMMA = frozenset({"WITH", "WITHOUT", "HAS_HAD", "HAS_NOT_HAD", "THAT_IS", "EXCEPT", "BROKEN_DOWN", "SHALL"})
 """Words before which a comma is punctuation: it is a part of them."""
+_THAN = frozenset({"BETTER_THAN", "HIGHER_THAN", "LOWER_THAN"})
+_TARGET = _THAN | {"AT_LEAST", "AT_MOST", "UNDER", "OVER", "GE", "LE", "GT", "LT", "BETWEEN", "NO_TARGET", *PARTS}
+_AMOUNT = _THAN | UNIT_WORDS | {"CASES", "THOUSAND", "MILLION", "BILLION", "DASH", "OF_VALUE"}
+"""Words that begin a target, and those that make the number before them one: it is then no unit's code."""
 TERMINAL = {
     "set": "SET",
     "property": "MOD",
@@ -80,6 +84,8 @@ class Lexicon:
             if sign == ",":
                 yield Token("LIST_COMMA", sign, start, start + 1)
                 yield from self._after_comma(text, start)
+                if self._is_target(text, start + 1):
+                    yield Token("TARGET_COMMA", sign, start, start + 1)
         elif sign == '"' and (m := _STRING.match(text, start)):
             yield Token("STRING", m[1], start, m.end())
         elif sign == "«" and (m := _QUOTED_TERM.match(text, start)):
@@ -113,17 +119,26 @@ class Lexicon:
                 yield Token(TERMINAL[kind], text[start:end], start, end, (key, kind))
 
     def _after_comma(self, text: str, start: int) -> Iterator[Token]:
-        at = start + 1
-        while at < len(text) and text[at] == " ":
-            at += 1
-        for node, end in self._walk(self.keywords, text, at):
+        for node, end in self._walk(self.keywords, text, _past_spaces(text, start + 1)):
             yield from (Token(w, text[start:end], start, end) for w in node.here if w in _AFTER_COMMA)
+
+    def _is_target(self, text: str, at: int) -> bool:
+        """Whether what follows is a target and cannot be one more code of units: `for kategori 1, 40 dager`."""
+        following = self._next(text, at)
+        numbers = [token.end for token in following if token.type == "NUMBER"]
+        return any(token.type in _TARGET for token in following) or any(
+            token.type in _AMOUNT for end in numbers for token in self._next(text, end)
+        )
+
+    def _next(self, text: str, at: int) -> list[Token]:
+        """The tokens that start at the first sign from `at` on that is no space."""
+        at = _past_spaces(text, at)
+        return list(self.tokens(text, at)) if at < len(text) else []
 
     def _is_unit_of_time(self, text: str, end: int) -> bool:
         """Whether the next word is a unit of time: then «en» is a number, not an article."""
-        while end < len(text) and text[end] == " ":
-            end += 1
-        return any(not TIME_UNITS.isdisjoint(node.here) for node, _ in self._walk(self.keywords, text, end))
+        following = self._walk(self.keywords, text, _past_spaces(text, end))
+        return any(not TIME_UNITS.isdisjoint(node.here) for node, _ in following)
 
     @staticmethod
     def _walk(trie: Trie, text: str, start: int, whole: bool = False) -> Iterator[tuple[Trie, int]]:
@@ -135,8 +150,7 @@ class Lexicon:
             node, at = following, m.end()
             if node.here and (not whole or not text[at:].strip()):
                 yield node, at
-            while at < len(text) and text[at] == " ":
-                at += 1
+            at = _past_spaces(text, at)
 
     def _numeric(self, text: str, start: int) -> Iterator[Token]:
         dates = list(_dates(text, start))
@@ -150,6 +164,11 @@ class Lexicon:
             yield Token("ORDINAL", m.group(), start, m.end(), int(m[1]))
         if m := _PERCENTILE.match(text, start):
             yield Token("STATISTIC", m.group(), start, m.end(), ("PERCENTILE", int(m[1])))
+
+
+def _past_spaces(text: str, at: int) -> int:
+    """Where the first sign from `at` on stands that is no space; the length of the text without one."""
+    return len(text) - len(text[at:].lstrip(" "))
 
 
 def _dates(text: str, start: int) -> Iterator[Token]:

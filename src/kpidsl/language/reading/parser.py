@@ -60,6 +60,13 @@ class Parsed:
         stopped = () if self.readings else self.parsers
         return frozenset(word for parser in stopped for word in _accepted(parser))
 
+    @property
+    def counted_by(self) -> str:
+        """The word that a number was read with last, the same in every way of reading: LAST of `siste 3` and `de 3
+        siste`, WITHIN of `innen 3`; empty if there is none."""
+        read = {word for parser in self.parsers for word in _read_with_number(parser)}
+        return read.pop() if len(read) == 1 else ""
+
 
 @cache
 def grammar_text() -> str:
@@ -191,6 +198,12 @@ def parse_line(text: str, start: str, lexicon: Lexicon, extra: Mapping[int, tupl
     if outcome.readings:
         outcome.readings = _fewest_names(outcome.readings)
     return outcome
+
+
+def _read_with_number(parser: InteractiveParser) -> set[str]:
+    """The type of the last token but the number, of the two that the parser has read last; empty text without one."""
+    types = [getattr(read, "type", "") for read in parser.parser_state.value_stack[-2:]]
+    return {*types} - {"NUMBER"} if "NUMBER" in types else {""}
 
 
 def _accepted(parser: InteractiveParser) -> Iterator[str]:

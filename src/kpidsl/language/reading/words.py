@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -28,6 +29,17 @@ SENTENCE_WORDS = frozenset(
 )
 TIME_UNITS = frozenset({"SECONDS", "MINUTES", "HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
 UNIT_WORDS = TIME_UNITS | {"PERCENT", "POINTS_PERCENT", "POINTS", "KRONER"}
+
+PARTS: Mapping[str, Fraction] = {
+    "HALF": Fraction(1, 2),
+    "THIRD": Fraction(1, 3),
+    "TWO_THIRDS": Fraction(2, 3),
+    "QUARTER": Fraction(1, 4),
+    "THREE_QUARTERS": Fraction(3, 4),
+    "FOUR_FIFTHS": Fraction(4, 5),
+    "NINE_TENTHS": Fraction(9, 10),
+}
+"""What the words for a part of a whole say."""
 
 MONTH_NAMES: dict[str, int] = {}
 for _names in (
