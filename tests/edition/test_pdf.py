@@ -8,6 +8,8 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,13 +21,17 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from kpidsl.cli import cli
+from kpidsl.model.cycle import Task
 from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure, ReportText, UnitPlan
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import pdf, render
 from kpidsl.rendering.formats import lacking
 from kpidsl.rendering.html.pages import unit_page
 from kpidsl.rendering.html.site import page_makers
+from kpidsl.rendering.shown.summary import deviating_codes
 from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording.cells import figure_text
 from tests.made import ruled
@@ -172,6 +178,58 @@ def test_a_card_is_one_page_with_its_unit_on_it(edition: Edition, kept: dict[str
         for page in reader.pages:
             assert title[1] in page.extract_text()
             assert [round(float(x) / 72 * 25.4) for x in page.mediabox[2:]] == [297, 210]
+
+
+def with_plan(edition: Edition, unit: UnitKey, each: int) -> Edition:
+    """The edition with a plan of the unit: so many measures for each deviation (four of them at most), what is asked,
+    comments and a report."""
+    nodes = [at for at, node in enumerate(edition.structure.nodes) if node.unit == unit]
+    codes = deviating_codes(edition, nodes)[:4]
+    text = "Ukentlig gjennomgang av saker som er eldre enn seks måneder"
+    measures = tuple(
+        PlannedMeasure(f"{code}-{at}", code, code, text, f"Leder{code[2:]}{at}", date(2027, 1, 1 + at), "ongoing")
+        for code in codes
+        for at in range(each)
+    )
+    comment = Commented("To stillinger har stått tomme siden august.", "risk_medium", "Det tar tid å tilsette.")
+    asked = AskedFor(Task.UPDATE_PLAN, "leder", date(2026, 11, 16))
+    report = [ReportText(head, "Sykefraværet merkes på flere områder.") for head in ("Sammendrag", "Hjelp vi trenger")]
+    plan = UnitPlan(measures, dict.fromkeys(codes, comment), tuple(report), (asked, asked))
+    return replace(edition, plans={unit: plan})
+
+
+@pytest.mark.parametrize("each", [1, 8])
+def test_a_card_with_a_plan_has_what_deviates_and_what_is_done_about_it_on_its_first_page(
+    edition: Edition, kept: dict[str, str], tmp_path: Path, each: int
+) -> None:
+    """A card with a usual plan takes no more pages than without one, with the columns' heads once. Where it does, every
+    page has the heads, and the first says how far what deviates is from its target, wherever its row is."""
+    looked = 0
+    for unit in [unit for unit in edition.structure.leaves if unit_page(unit) in kept]:
+        name, planned = unit_page(unit), with_plan(edition, unit, each)
+        if len(planned.plans[unit].measures) < 2 * each:  # an office with one deviation
+            continue
+        looked += 1
+        page = dict(page_makers(planned, "nb"))[name]()
+        pdf._write(page, tmp_path / "unit.pdf", planned)
+        first, *more = [" ".join(one.extract_text().split()) for one in PdfReader(tmp_path / "unit.pdf").pages]
+        for measure in planned.plans[unit].measures:
+            assert measure.deadline is not None
+            row = rf"{re.escape(measure.responsible)} {measure.deadline.day}\.{measure.deadline.month}\.2027 pågår"
+            assert re.search(row, first), (name, measure.number)
+        assert "Det tar tid å tilsette." in first
+        assert "Sykefraværet merkes på flere områder." in first
+        assert all(re.search(rf"\b{re.escape(one.code)} ", first) for one in planned.plans[unit].measures)
+        cards = max(page.count('<h2 class="line">'), 1)
+        if each == 1:
+            assert 1 + len(more) == cards, name
+            assert first.count("Siste 13 måneder") == 1
+        else:
+            assert 1 + len(more) > cards, name
+            assert all("Siste 13 måneder" in text for text in (first, *more))
+            lead = first.partition("Oppfølging")[0]
+            assert len(re.findall(r"(?:dårligere enn|over|under) målet", lead)) >= len(planned.plans[unit].comments)
+    assert looked
 
 
 def test_what_is_hidden_is_in_no_text_and_no_picture(

@@ -46,8 +46,8 @@ _CODE_OR_TARGET = Translated(
     "Er det en kode til, kan målet bare ha «for» én gang.",
     "Er {number} eit mål til, skriv «og» framfor i staden for komma («og {written}»), eller måleininga bak talet. "
     "Er det ein kode til, kan målet berre ha «for» éin gong.",
-    "If {number} is one more target, write “and” before it instead of a comma (“and {written}”), or its unit of measure "
-    "behind the number. If it is one more code, the target may have “for” only once.",
+    "If {number} is one more target, write “and” before it instead of a comma (“and {written}”), or its unit of "
+    "measure behind the number. If it is one more code, the target may have “for” only once.",
 )
 _LAST_MONTH = {"day": 0, "month": 0, "quarter": 2, "tertial": 3, "year": 11}
 

@@ -67,10 +67,12 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
     shown = [r for c in kept for r in c.rows.values()]
     deviations = _deviating_rows(site, kept_nodes, cards if len(kept) > 1 else kept)
     points = summaries(site.edition, nodes, site.language)
+    plan = plan_shown(site.edition, unit, site.language)
     return site.template("unit.html.j2").render(
         node=node,
         cards=kept,
-        plan=plan_shown(site.edition, unit, site.language),
+        plan=plan,
+        on_one_sheet=plan is None or len(kept[0].rows) + plan.rows_on_paper <= ROWS_OF_A_SHEET,
         path=site.path(first),
         children=children,
         deviations=deviations,
@@ -85,6 +87,14 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         lines=[site.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,
     )
+
+
+ROWS_OF_A_SHEET = 22
+"""So many rows of a plan and a card stand on one sheet of paper, under the heads of the first of them."""
+
+
+ROWS_OF_A_SHEET = 22
+"""So many rows of a plan and a card stand on one sheet of paper, under the heads of the first of them."""
 
 
 def _deviating_rows(site: Pages, nodes: Sequence[int], cards: Sequence[CardOnLine]) -> list[tuple[CardRow, str]]:

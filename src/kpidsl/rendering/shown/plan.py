@@ -58,6 +58,10 @@ class FollowedIndicator:
     case_in_brief: str = ""
 
 
+COMMENT_ROW, REPORT_ROW = 110, 390
+"""So many letters of a comment, and of the report, take the height of a card's row on paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlanShown:
     """The plan of a unit: what is asked of it in the period, what is followed up, and the texts of the report. `note`
@@ -67,6 +71,12 @@ class PlanShown:
     followed: tuple[FollowedIndicator, ...]
     report: tuple[ReportText, ...]
     note: str = ""
+
+    @property
+    def rows_on_paper(self) -> int:
+        """About how many rows of a card its table and its texts take on paper."""
+        table = sum(max(len(one.measures), 1 + len(one.comment + one.risk) // COMMENT_ROW) for one in self.followed)
+        return table + sum(len(one.heading + one.text) for one in self.report) // REPORT_ROW
 
     def of(self, code: str) -> tuple[MeasureShown, ...]:
         """The measures about the indicator."""
