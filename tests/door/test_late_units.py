@@ -8,9 +8,11 @@ import pytest
 
 from kpidsl.language import Project, check_sources
 from kpidsl.model.period import Month
-from kpidsl.model.state import Mark, State
+from kpidsl.model.state import Mark, State, Status, Undecided
 from kpidsl.pipeline import run
 from kpidsl.problems import SourceText
+from kpidsl.rendering.shown.summary import summary
+from kpidsl.wording.cells import notes
 
 SPEC = """\
 språk nb
@@ -69,4 +71,30 @@ def test_what_is_counted_of_a_late_office_is_not_ready(data: Path) -> None:
         assert late.state is State.NOT_READY, code
         assert county.value == of_the_county, code  # of those who are in what was delivered
         assert county.marks & Mark.PARTIAL, code
+        whole = made.edition.cell(code, nodes["01"], made.edition.period)
+        assert (whole.covered, whole.expected) == (1, 2), code
     assert [p.code for p in made.problems if p.code == "D036"] == ["D036"]
+
+
+def test_who_is_late_is_said_of_a_median_and_of_persons_as_of_a_share(data: Path) -> None:
+    """With the two aged 50 the median of the county would be 40, which is the target; with older ones it would be
+    missed. Of those who are in it is 30, which is no reason for a colour. A county's persons have no target, and in
+    August nothing lacked."""
+    spec, _ = check_sources([SourceText("etat.kpi", SPEC)])
+    assert spec is not None
+    edition = run(Project(data.parent, ()), spec, data, Month.parse("2026-10")).edition
+    assert edition is not None
+    county = next(at for at, node in enumerate(edition.structure.nodes) if node.unit.code == "01")
+    said = {point.kind: point.rest for point in summary(edition, county, "nb")}
+    assert said["lacking_undecided"] == (
+        "A.1 «Antall brukere», A.3 «Gjennomsnittlig alder på brukere» og A.4 «Median alder på brukere» "
+        "mangler fra 1 av 2 kontorer: Ås"
+    )
+    assert said["lacking"] == "A.2 «Antall ulike personer blant brukere» mangler fra 1 av 2 kontorer: Ås"
+    cell = edition.cell("A.4", county, edition.period)
+    assert (cell.year_to_date.status, cell.year_to_date.undecided) == (Status.NONE, Undecided.PARTIAL)
+    assert notes(cell, edition.spec.indicators[3], edition.period, "nb") == (
+        "ufullstendig", "1 av 2 enheter har levert", "grunnlaget til dem som mangler, er ukjent"
+    )  # fmt: skip
+    august = edition.cell("A.4", county, edition.period - 2)
+    assert (august.covered, august.expected, august.month.status) == (2, 2, Status.GREEN)

@@ -38,6 +38,8 @@ def windows_of_level_values(indicator: Indicator, inputs: Inputs, key: str) -> W
     for window in (month, ytd):
         window.state[...] = np.where(unidentified, missing, window.state)
     _mark_late(month, ytd, definitions, inputs)
+    if len(values.month):
+        month = _counted_leaves(month, _lacking_leaves(definitions, within, delivered, inputs), inputs)
     in_year = broken_in_year(month.marks, months, inputs.year_starts)
     ytd.marks[...] |= np.where(ytd.state == State.VALUE, in_year, 0).astype(np.int16)
     if indicator.cumulation is not Cumulation.FLOW:
@@ -122,12 +124,11 @@ def _as_of(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
 
 
 def _mark_late(month: Nodes, ytd: Nodes, definitions: Sequence[ValuesPart | DistinctPart], inputs: Inputs) -> None:
-    """What is late at a leaf is not ready there, and makes the units above partial, and the year to date."""
-    rows = definitions[-1].rows
-    late = {inputs.positions[code] for code in late_leaves(rows.source, rows.anchor, inputs)}
+    """What is late at a leaf is not ready there, and makes the units above partial, and the year to date: by how much
+    their figure would be another, nobody knows."""
+    late, now = _late(definitions, inputs), inputs.at
     if not late:
         return
-    now = np.array([one == inputs.period for one in inputs.months], dtype=np.bool_)
     for at, node in enumerate(inputs.structure.nodes):
         of_node = late.intersection(node.leaves)
         if not of_node:
@@ -135,8 +136,37 @@ def _mark_late(month: Nodes, ytd: Nodes, definitions: Sequence[ValuesPart | Dist
         waits = of_node == set(node.leaves)
         month.state[:, at, now] = State.NOT_READY if waits else month.state[:, at, now]
         for window in (month, ytd):
-            partial = (window.state[:, at] == State.VALUE) & now
-            window.marks[:, at] |= np.where(partial, int(Mark.PARTIAL), 0).astype(np.int16)
+            partial = window.state[:, at, now] == State.VALUE
+            window.marks[:, at, now] |= np.where(partial, int(Mark.PARTIAL | Mark.UNSIZED), 0).astype(np.int16)
+
+
+def _late(definitions: Sequence[ValuesPart | DistinctPart], inputs: Inputs) -> set[int]:
+    """The positions of the leaves that are late in the month of the card."""
+    rows = definitions[-1].rows
+    return {inputs.positions[code] for code in late_leaves(rows.source, rows.anchor, inputs)}
+
+
+def _lacking_leaves(
+    definitions: Sequence[ValuesPart | DistinctPart], within: Sequence[Bools], delivered: Ints, inputs: Inputs
+) -> Bools:
+    """Over (unit, month): the leaves that stood then and whose rows are not delivered, or not told apart."""
+    lacking = np.zeros((len(inputs.tables.units) + 1, len(inputs.months)), dtype=np.bool_)
+    lacking[: inputs.roll_up.leaves] = delivered != State.VALUE
+    lacking[sorted(_late(definitions, inputs)), inputs.at] = True
+    for one, its in zip(definitions, within, strict=True):
+        lacking[unidentified_parts(inputs.plan.sources[one.rows.source], inputs.structure)] |= its
+    units, out = inputs.not_standing
+    if units:
+        lacking[units] &= ~out
+    return lacking
+
+
+def _counted_leaves(nodes: Nodes, lacking: Bools, inputs: Inputs) -> Nodes:
+    """The nodes with how many of their leaves a figure is expected of, and of how many it is not lacking."""
+    is_leaf = np.zeros_like(lacking)
+    is_leaf[: inputs.roll_up.leaves] = True
+    expected, covered = (inputs.roll_up.sum(one.astype(np.int64)[None]) for one in (is_leaf, is_leaf & ~lacking))
+    return replace(nodes, expected=expected, covered=covered)
 
 
 def _unidentified(definitions: Sequence[ValuesPart | DistinctPart], within: Sequence[Bools], inputs: Inputs) -> Bools:
