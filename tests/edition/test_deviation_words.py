@@ -10,6 +10,7 @@ from kpidsl.model.rules import DeviationCondition, DeviationRule
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided, WithoutArrow
 from kpidsl.wording.deviation_rule import deviation_mark, is_seen_to_be_none, only_when
 from kpidsl.wording.since import counted_with_new, news, since_text
+from tests.edition.stand_in import StandIn
 from tests.made import indicator
 
 JANUARY = Month.of(2026, 1)
@@ -40,7 +41,7 @@ def edition(signs, since=None, rule=RED_ALONE, **last):
     )
     begun = [0] * len(signs[1:]) + [0 if since is None else (JANUARY + since).number]
     grid = SimpleNamespace(deviation=[c.deviation for c in cells.values()], since=begun, year_to_date=year_to_date)
-    return SimpleNamespace(
+    return StandIn(
         months=months,
         period=months[-1],
         spec=SimpleNamespace(indicator=lambda code: indicator(code, deviation_rule=rule)),

@@ -14,6 +14,7 @@ from kpidsl.model.spec import Link, Source
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided, WithoutArrow
 from kpidsl.rendering.shown.charts import status_shape
 from kpidsl.rendering.shown.summary import affected_by, headlines, on_lines_text, summaries, summary, worst_first
+from tests.edition.stand_in import StandIn
 from tests.made import indicator, spec, structure
 
 SEPTEMBER, OCTOBER = Month.of(2026, 9), Month.of(2026, 10)
@@ -39,7 +40,7 @@ DELIVERED = spec(sources={"tall": Source("tall", "unit_month", ())})
 def edition(cells, links=(), months=(SEPTEMBER, OCTOBER)):
     """`cells`: code → (September's, October's). Which units have not delivered is not seen."""
     indicators = [indicator(c, title=f"Tittel {c}", links=tuple(Link(e) for m, e in links if m == c)) for c in cells]
-    return SimpleNamespace(
+    return StandIn(
         period=OCTOBER,
         months=months,
         structure=STRUCTURE,
@@ -160,7 +161,7 @@ def test_a_month_of_another_year_is_told_with_its_year():
 def on_lines(statlig, kommunal, one=None):
     """What a unit's two cards say, of cells by code as (September's, October's)."""
     cards, one = (statlig, kommunal), one or indicator()
-    both = SimpleNamespace(
+    both = StandIn(
         period=OCTOBER,
         months=(SEPTEMBER, OCTOBER),
         structure=STRUCTURE,

@@ -6,7 +6,6 @@ Norge has Agder and Oslo with their offices, and Svalbard, which has none below 
 
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -22,6 +21,7 @@ from kpidsl.rendering.shown.summary import summary
 from kpidsl.rendering.shown.undelivered import late_below, undelivered
 from kpidsl.rendering.slides.deck import write_slides
 from kpidsl.rendering.workbook.books import write_workbook
+from tests.edition.stand_in import StandIn
 from tests.edition.test_summary import OCTOBER, cell
 from tests.made import indicator
 from tests.made import spec as made_spec
@@ -74,7 +74,7 @@ def edition(late, hidden=(), is_own=True, codes=("M.1",), spec=None):
         missing = sum(at in late[code] for at in below)
         return cell(Status.GREEN, covered=len(below) - missing, expected=len(below))
 
-    return SimpleNamespace(
+    return StandIn(
         period=OCTOBER,
         months=(OCTOBER,),
         structure=structure,

@@ -237,6 +237,13 @@ class Edition:
         at = self.axes.at(node, self.period)
         return not self.hidden[code][at] and self.grids[code].month.state[at] in _LACKING
 
+    def lacks_some(self, code: str, node: int, month: Month) -> bool:
+        """Whether a month's figure is missing or not ready, or that of some of its units; nothing is told of a hidden
+        one."""
+        grid, at = self.grids[code], self.axes.at(node, month)
+        some_lack = 1 < grid.expected[at] > grid.covered[at]
+        return not self.hidden[code][at] and (some_lack or grid.month.state[at] in _LACKING)
+
     def judged_apart(self, code: str) -> tuple[int, ...]:
         """The positions among an indicator's categories of what has a target of its own to be off: the whole (0), and
         each of its categories where these have their own."""
@@ -263,6 +270,27 @@ class Edition:
         """The figure of one month alone, as `cell` has it, which raises what this raises."""
         at = self.axes.at(node, month, category)
         return _figure(self.grids[code].month, at, bool(self.hidden[code][at]))
+
+    def year_figure(self, code: str, node: int, month: Month, category: int = 0) -> Figure:
+        """The figure of the year to date in a month alone, as `cell` has it, which raises what this raises."""
+        at = self.axes.at(node, month, category)
+        return _figure(self.grids[code].year_to_date, at, bool(self.hidden[code][at]))
+
+    def is_same_at(self, code: str, one: int, other: int) -> bool:
+        """Whether all that the edition has of an indicator is the same at two nodes: every figure of every month and
+        category, and what follows from them."""
+        if any(of.get((code, one)) != of.get((code, other)) for of in self._of_nodes()):
+            return False
+        columns = (self.hidden[code], *self.grids[code].every_column())
+        for category in range(len(self.grids[code].categories)):
+            here, there = (slice(s.start, s.stop) for s in (self.axes.series(at, category) for at in (one, other)))
+            if any(column[here] != column[there] for column in columns):
+                return False
+        return True
+
+    def _of_nodes(self) -> tuple[Mapping[tuple[str, int], object], ...]:
+        """What it has of some indicators at some nodes, beside the columns."""
+        return self.risks, self.charts, self.assessed, self.limits
 
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
         """The cell of `code` at node `node` in `month` (default: the edition's period). Raises KeyError for an

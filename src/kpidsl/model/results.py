@@ -120,6 +120,11 @@ class Grid:
     target_rows: Sequence[int] = column(WhenHidden.TARGET)
     row_sets: tuple[tuple[int, ...], ...] = ((),)
 
+    def every_column(self) -> list[Sequence[int]]:
+        """Its own columns and those of its two windows."""
+        windows = ((window, FIGURES_COLUMNS) for window in (self.month, self.year_to_date))
+        return [getattr(of, one.name) for of, columns in ((self, GRID_COLUMNS), *windows) for one in columns]
+
 
 FIGURES_COLUMNS = columns_of(Figures)
 """Every column of one window's figures."""

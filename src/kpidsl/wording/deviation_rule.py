@@ -67,5 +67,5 @@ def _month_denies(edition: Edition, at: tuple[str, int, int], case: DeviationCon
     """Whether one of the months that the status must have lasted is seen with another status."""
     earlier = [m for m in edition.months if edition.period - (case.months - 1) <= m < edition.period]
     code, node, category = at
-    figures = [edition.cell(code, node, month, category).year_to_date for month in earlier]
+    figures = [edition.year_figure(code, node, month, category) for month in earlier]
     return any(not figure.hidden and figure.status is not case.status for figure in figures)

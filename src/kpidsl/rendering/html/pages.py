@@ -15,7 +15,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, Status
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import counts_of, perspective_colour, status_counts
-from kpidsl.rendering.shown.meanings import meanings
+from kpidsl.rendering.shown.meanings import titled
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, safe_name
 from kpidsl.rendering.shown.templates import page_environment
@@ -133,7 +133,7 @@ class Pages:
             month=numbers.month_name(edition.period, language, "MMMM"),
             unit_page=unit_page,
             indicator_page=indicator_page,
-            meanings=meanings(language),
+            titled=titled(language),
             folded_text=self.folded_text,
             shapes={s.slug: charts.status_shape(s) for s in Status},
         )
@@ -145,6 +145,7 @@ class Pages:
         for at, node in enumerate(edition.structure.nodes):
             if node.parent is not None:
                 self.children.setdefault(node.parent, []).append(at)
+        self.leaves = frozenset(edition.structure.leaves)
         self.home = edition.home
         self.linked: dict[str, frozenset[UnitKey]] = {}
 
@@ -152,13 +153,22 @@ class Pages:
         """A compiled template."""
         return self.environment.get_template(name)
 
+    def cards(self, nodes: Sequence[int]) -> list[CardOnLine]:
+        """The cards of a unit's nodes, one for each of its lines."""
+        first = self.card(nodes[0])
+        return [first, *(self._card(at, nodes[0], first.rows) for at in nodes[1:])]
+
     def card(self, node: int) -> CardOnLine:
-        """The card of a node: its rows under their result requirements."""
+        """The card of one node."""
+        return self._card(node, node, {})
+
+    def _card(self, node: int, first: int, known: Mapping[str, CardRow]) -> CardOnLine:
+        """The card of a node: its rows under their result requirements. `known` are those of the unit's first node."""
         groups: list[Group] = []
         requirements = card(self.edition, node)
         several = {p for p, _, _ in requirements if sum(p == other for other, _, _ in requirements) > 1}
         for perspective, title, indicators in requirements:
-            rows = tuple(row(self.edition, i, node, self.place(i, node), self.language) for i in indicators)
+            rows = tuple(self._row(i, node, first, known) for i in indicators)
             colour = perspective_colour(self.edition, node, perspective)
             is_first = perspective in several and all(g.perspective != perspective for g in groups)
             whole = status_counts(self.edition, node, perspective) if is_first else None
@@ -168,6 +178,14 @@ class Pages:
             below = tuple(self._categories(indicators, node))
             groups.append(Group(title, perspective, counts, whole, colour, shown, folded, below))
         return CardOnLine(self.edition.structure.nodes[node].line, tuple(groups))
+
+    def _row(self, indicator: Indicator, node: int, first: int, known: Mapping[str, CardRow]) -> CardRow:
+        """The indicator's row at a node. A unit without units below it has the row of its first node again where all
+        that is shown is the same: most offices' lines differ in no figure, and a row takes its time to word."""
+        is_lowest = self.edition.structure.nodes[node].unit in self.leaves
+        if indicator.code in known and is_lowest and self.edition.is_same_at(indicator.code, first, node):
+            return known[indicator.code]
+        return row(self.edition, indicator, node, self.place(indicator, node), self.language)
 
     def _categories(self, indicators: Sequence[Indicator], node: int) -> Iterator[CardRow]:
         """The rows of the categories that deviate from targets of their own."""
@@ -190,7 +208,7 @@ class Pages:
     def units_on_page(self, indicator: Indicator) -> frozenset[UnitKey]:
         """The units with an anchor on the indicator's page: those explained, and every leaf of its line."""
         if indicator.code not in self.linked:
-            nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
+            nodes, leaves = self.edition.structure.nodes, self.leaves
             heads = self.heads(indicator)
             units = {nodes[at].unit for at in self.explained(indicator)}
             units |= {n.unit for n in nodes if heads and n.line == nodes[heads[0]].line and n.unit in leaves}
@@ -200,7 +218,7 @@ class Pages:
     def explained(self, indicator: Indicator) -> list[int]:
         """The nodes whose figure an indicator's page explains in full: its heads, and the nodes just below them that
         are no leaves."""
-        nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
+        nodes, leaves = self.edition.structure.nodes, self.leaves
         heads = self.heads(indicator)
         below = [child for head in heads for child in self.children.get(head, ()) if nodes[child].unit not in leaves]
         return [*heads, *below]

@@ -50,7 +50,7 @@ def page_makers(edition: Edition, language: str) -> list[tuple[str, Callable[[],
 
 def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
     nodes = site.nodes[unit]
-    cards = [site.card(at) for at in nodes]
+    cards = site.cards(nodes)
     beside = [(at, card.beside(cards[0])) for at, card in zip(nodes[1:], cards[1:], strict=True)]
     kept = [cards[0], *(card for _, card in beside if card is not None)]
     kept_nodes = [nodes[0], *(at for at, card in beside if card is not None)]

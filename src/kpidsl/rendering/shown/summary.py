@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State, Status, Trend
 from kpidsl.rendering.shown.awaited import KINDS, awaited_points
@@ -222,7 +222,8 @@ def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], langu
         return
     table, changed, compared = words(language), list[tuple[bool, str]](), 0
     for one in indicators:
-        was, now = (_standing(edition.cell(one.code, node, month)) for month in (before, edition.period))
+        now = _standing(edition.cell(one.code, node).year_to_date)
+        was = None if now is None else _standing(edition.year_figure(one.code, node, before))
         if was is None or now is None:
             continue
         compared += 1
@@ -242,10 +243,9 @@ def _is_worse(was: Status, now: Status) -> bool:
     return now not in worst_last or (was in worst_last and worst_last.index(now) > worst_last.index(was))
 
 
-def _standing(cell: Cell) -> Status | None:
+def _standing(figure: Figure) -> Status | None:
     """The status of a year to date that has a colour or is undecided; None for one that is hidden, without a value or
     without a target."""
-    figure = cell.year_to_date
     if figure.hidden or figure.state is not State.VALUE:
         return None
     return figure.status if figure.status in COLOURS or figure.undecided else None

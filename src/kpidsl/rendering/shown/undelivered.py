@@ -76,11 +76,7 @@ def lacking_months(edition: Edition, code: str, node: int) -> tuple[Month, ...]:
     """The months of the year to date that lack a node's figure, or some units', as far as is seen."""
     first = edition.period.year_start(edition.spec.year_starts)
     months = (month for month in edition.months if first <= month <= edition.period)
-    return tuple(month for month in months if _lacks(edition.cell(code, node, month)))
-
-
-def _lacks(cell: Cell) -> bool:
-    return cell.month.is_lacking or (not cell.month.hidden and 1 < cell.expected > cell.covered)
+    return tuple(month for month in months if edition.lacks_some(code, node, month))
 
 
 def who(edition: Edition, node: int, late: Sequence[int], language: str) -> str:
