@@ -104,7 +104,10 @@ def offices(edition: Edition, kept: dict[str, str]) -> list[str]:
 def test_what_is_left_out_before_a_page_is_printed_is_nowhere_on_the_paper(
     edition: Edition, kept: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same bytes with all that the page has for the screen, and with the style read from the page itself."""
+    """The same bytes with all that the page has for the screen, and with the style read from the page itself; but for
+    the elements that say nothing of a text, which the paper's tags would have besides."""
+    bare = pdf._BARE
+    monkeypatch.setattr(pdf, "_BARE", re.compile("(?!)()()"))
     page = kept[unit_page(edition.structure.nodes[0].unit)]
     pdf._write(page, tmp_path / "unit.pdf", edition)
     printed = (tmp_path / "unit.pdf").read_bytes()
@@ -114,6 +117,13 @@ def test_what_is_left_out_before_a_page_is_printed_is_nowhere_on_the_paper(
         monkeypatch.setattr(pdf, name, re.compile("(?!)"))
     pdf._write(page, tmp_path / "unit.pdf", edition)
     assert (tmp_path / "unit.pdf").read_bytes() == printed
+    monkeypatch.undo()
+    pdf._write(page, tmp_path / "lean.pdf", edition)
+    plain, lean = (PdfReader(tmp_path / name) for name in ("unit.pdf", "lean.pdf"))
+    assert bare.search(pdf._UNPRINTED.sub("", page))
+    assert [p.extract_text(extraction_mode="layout") for p in lean.pages] == [
+        p.extract_text(extraction_mode="layout") for p in plain.pages
+    ]
 
 
 class Printed(HTMLParser):

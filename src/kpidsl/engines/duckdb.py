@@ -228,7 +228,7 @@ class _Reducer:
         )
         select = exp.Select().select(*names).from_(table(dated, "r"))
         select = select.join(table(CALENDAR, "c"), on=exp.And(this=window[0], expression=window[1]))
-        return enough_events(join_units(select, source, self.parts), link)
+        return enough_events(join_units(select, source, self.parts) if link.same_unit else select, link)
 
     def block(self, scan: Scan) -> Block:
         """Run one scan."""
