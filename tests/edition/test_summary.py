@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from html import unescape
-from types import SimpleNamespace
 
 from kpidsl.model.edition import Cell, Figure
 from kpidsl.model.measure import UnitOfMeasure
