@@ -283,8 +283,8 @@ class Edition:
             return False
         columns = (self.hidden[code], *self.grids[code].every_column())
         for category in range(len(self.grids[code].categories)):
-            here, there = (slice(s.start, s.stop) for s in (self.axes.series(at, category) for at in (one, other)))
-            if any(column[here] != column[there] for column in columns):
+            first, second = (self.axes.series(at, category) for at in (one, other))
+            if any(column[first.start : first.stop] != column[second.start : second.stop] for column in columns):
                 return False
         return True
 
