@@ -10,7 +10,7 @@ One month and one window at a time: combinations over months are the business of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ from kpidsl.model.spec import Indicator
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
 _PRIME = (1 << 31) - 1
+_Row = dict[int, int]
+"""The factor of each thing that a row has, modulo the prime, by its position; what is not there is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Equations:
         shown = np.zeros(len(structure.leaves), dtype=np.bool_)
         shown[self.leaf_of[self.is_single & stands]] = True
         self.unseen = ~shown
+        self._node, self._leaf = np.nonzero(self.sums)
 
     def protect(self, suppressed: Bools, value: Bools, n: Numbers, below: int) -> None:
         """Hide more nodes until no hidden one follows from those shown, and no known sum of some is under `below`.
@@ -80,8 +83,7 @@ class Equations:
         unknown = np.flatnonzero(present & ~known)
         leaves = np.zeros(self.sums.shape[1], dtype=n.dtype)
         leaves[self.leaf_of[self.is_single & shown]] = n[self.is_single & shown]
-        rows = np.flatnonzero(shown & ~self.is_single)
-        rows = rows[self.sums[np.ix_(rows, unknown)].any(axis=1)]
+        rows = np.flatnonzero(shown & ~self.is_single & self._with_any(unknown))
         columns, group = _grouped(self.sums[np.ix_(rows, unknown)])
         rests = n[rows] - self.sums[rows] @ leaves
         system = _eliminated(columns, rests)
@@ -90,32 +92,38 @@ class Equations:
         if not targets and not small:
             return
         system = _eliminated(columns, rests, with_factors=True)
-        for target in targets:
-            held = _in_groups(self.sums[target][unknown], group, columns.shape[1])
-            yield self._combination(rows, system.factors_of(held), known, target)
+        for target, of in targets:
+            yield self._combination(rows, system.factors_of(of), known, target)
         for at in small:
             yield self._combination(rows, system.factors[at], known, None)
 
-    def _revealed(self, hidden: Numbers, unknown: Numbers, group: Numbers, system: _System) -> list[int]:
-        """The hidden nodes that are a combination of the system's rows."""
-        sizes = np.bincount(group[group >= 0], minlength=system.rows.shape[1])
-        alone = {int(row.argmax()) for row in system.rows if np.count_nonzero(row) == 1}
-        group_of = dict(zip(unknown.tolist(), group.tolist(), strict=True))
-        revealed = []
-        for node in hidden.tolist():
-            if self.is_single[node]:
-                one = group_of.get(int(self.leaf_of[node]), -1)
-                is_known = one in alone and sizes[one] == 1
-            else:
-                is_known = system.holds(_in_groups(self.sums[node][unknown], group, system.rows.shape[1]))
-            if is_known:
-                revealed.append(node)
-        return revealed
+    def _with_any(self, leaves: Numbers) -> Bools:
+        """The nodes that any of the leaves is in."""
+        chosen = np.zeros(self.sums.shape[1], dtype=np.bool_)
+        chosen[leaves] = True
+        nodes = np.zeros(len(self.sums), dtype=np.bool_)
+        nodes[self._node[chosen[self._leaf]]] = True
+        return nodes
 
-    def _combination(self, rows: Numbers, factors: Numbers, known: Bools, target: int | None) -> _Combination:
+    def _revealed(self, hidden: Numbers, unknown: Numbers, group: Numbers, system: _System) -> list[tuple[int, _Row]]:
+        """The hidden nodes that are a combination of the system's rows, in order, each by groups of unknowns."""
+        sizes = np.bincount(group[group >= 0])
+        single, several = hidden[self.is_single[hidden]], hidden[~self.is_single[hidden]]
+        group_of = np.full(self.sums.shape[1], -1)
+        group_of[unknown] = group
+        found = {int(at): {one: 1} for one in system.alone() if sizes[one] == 1
+                 for at in single[group_of[self.leaf_of[single]] == one]}  # fmt: skip
+        held = _in_groups(self.sums[np.ix_(several, unknown)], group, len(sizes))
+        found |= {
+            node: of for node, of in zip(several.tolist(), held, strict=True) if of is not None and system.holds(of)
+        }
+        return sorted(found.items())
+
+    def _combination(self, rows: Numbers, factors: _Row, known: Bools, target: int | None) -> _Combination:
+        used, by = rows[list(factors)], np.array(list(factors.values()), dtype=np.int64)
         of_nodes = np.zeros(len(self.sums), dtype=np.int64)
-        of_nodes[rows] = factors
-        leaves = (factors @ self.sums[rows]) % _PRIME if len(rows) else np.zeros(self.sums.shape[1], dtype=np.int64)
+        of_nodes[used] = by
+        leaves = by @ self.sums[used] % _PRIME  # the sums are 0 and 1, so this fits in 64 bits
         if target is not None:
             leaves = (leaves - self.sums[target]) % _PRIME
         return _Combination(of_nodes, np.where(known, leaves, 0))
@@ -131,16 +139,19 @@ def _grouped(columns: Numbers) -> tuple[Numbers, Numbers]:
     return columns[:, first], group.reshape(-1)
 
 
-def _in_groups(row: Numbers, group: Numbers, groups: int) -> Numbers | None:
-    """The row by groups; None where it has a part of one, which no equation can tell from the rest."""
-    if not row.any():
-        return np.zeros(groups, dtype=np.int64)
-    if (group < 0).any():
-        return None
-    sizes, held = np.bincount(group, minlength=groups), np.bincount(group, weights=row, minlength=groups)
-    if ((held > 0) & (held < sizes)).any():
-        return None
-    return np.asarray(held > 0, dtype=np.int64)
+def _in_groups(rows: Numbers, group: Numbers, groups: int) -> list[_Row | None]:
+    """Each of the rows by groups; None where it has a part of one, which no equation can tell from the rest."""
+    if not groups:
+        return [None if has else {} for has in np.any(rows, axis=1).tolist()]
+    sizes, place = np.bincount(group, minlength=groups), np.arange(len(rows))[:, None] * groups + group
+    held = np.bincount(place.ravel(), rows.ravel(), minlength=len(rows) * groups).reshape(len(rows), groups)
+    is_part = np.any((held > 0) & (held < sizes), axis=1)
+    return [None if part else _row(of) for part, of in zip(is_part.tolist(), held, strict=True)]
+
+
+def _row(of: Numbers) -> _Row:
+    """1 where there is something."""
+    return dict.fromkeys(np.flatnonzero(of).tolist(), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,58 +159,77 @@ class _System:
     """A system in reduced row echelon form: its rows, what each comes to, the factors of the original rows behind it,
     and the column of each row's leading 1."""
 
-    rows: Numbers
-    totals: Numbers
-    factors: Numbers
-    leading: list[int]
+    rows: Sequence[_Row]
+    totals: Sequence[int]
+    factors: Sequence[_Row]
+    leading: Sequence[int]
 
-    def holds(self, row: Numbers | None) -> bool:
+    def alone(self) -> list[int]:
+        """The unknowns that a row of their own tells."""
+        return [next(iter(row)) for row in self.rows if len(row) == 1]
+
+    def holds(self, row: _Row) -> bool:
         """Whether `row` is a combination of the rows."""
-        if row is None:
-            return False
-        used = row[self.leading] % _PRIME
-        return not ((row - _times(used, self.rows)) % _PRIME).any()
+        left = dict(row)
+        for column, of in zip(self.leading, self.rows, strict=True):
+            if column in row:
+                _take_off(left, row[column], of)
+        return not left
 
-    def factors_of(self, row: Numbers | None) -> Numbers:
+    def factors_of(self, row: _Row) -> _Row:
         """The factors of the original rows that make up `row`, which the system holds."""
-        assert row is not None
-        return _times(row[self.leading] % _PRIME, self.factors)
+        factors: _Row = {}
+        for column, of in zip(self.leading, self.factors, strict=True):
+            if column in row:
+                _take_off(factors, -row[column], of)
+        return factors
 
     def small_sums(self, below: int) -> list[int]:
         """The rows that are sums of unknowns, above 0 and under `below` together."""
-        known = np.flatnonzero((self.totals > 0) & (self.totals < below))
-        return [int(at) for at in known if self.rows[at].max() == 1]
+        return [at for at, row in enumerate(self.rows) if 0 < self.totals[at] < below and set(row.values()) == {1}]
 
 
-def _times(factors: Numbers, rows: Numbers) -> Numbers:
-    """The rows times their factors, added up, modulo the prime: each product fits in 64 bits, their sum may not."""
-    return np.asarray((factors[:, None] * rows % _PRIME).sum(axis=0) % _PRIME)
+def _take_off(row: _Row, times: int, other: _Row) -> None:
+    """Take the other row so many times off this one."""
+    for at, factor in other.items():
+        left = (row.get(at, 0) - times * factor) % _PRIME
+        if left:
+            row[at] = left
+        else:
+            row.pop(at, None)
 
 
 def _eliminated(rows: Numbers, totals: Numbers, *, with_factors: bool = False) -> _System:
-    """Gauss-Jordan elimination modulo a prime; rows that come to nothing are left out."""
-    matrix, sums = rows.astype(np.int64) % _PRIME, (totals % _PRIME).astype(np.int64)
-    factors = np.eye(len(rows) if with_factors else 0, dtype=np.int64)
-    changed = (matrix, sums, factors) if with_factors else (matrix, sums)
+    """Gauss-Jordan elimination modulo a prime; rows that come to nothing are left out.
+
+    The rows hold few of many columns each, as units lie in few sums: their entries alone are looked at. Behind a row's
+    columns stand what it comes to and, in a column each, the original rows (only `with_factors`).
+    """
+    columns = rows.shape[1]
+    matrix = [_row(of) for of in rows]
+    for at, (row, total) in enumerate(zip(matrix, totals.tolist(), strict=True)):
+        _take_off(row, -total, {columns: 1})
+        row |= {columns + 1 + at: 1} if with_factors else {}
     leading: list[int] = []
-    for column in range(matrix.shape[1]):
+    for column in range(columns):
         at = len(leading)
-        candidates = np.flatnonzero(matrix[at:, column])
-        if not len(candidates):
+        pivot = next((one for one in range(at, len(matrix)) if column in matrix[one]), None)
+        if pivot is None:
             continue
-        pivot = at + int(candidates[0])
-        inverse = pow(int(matrix[pivot, column]), -1, _PRIME)
-        for one in changed:
-            one[[at, pivot]] = one[[pivot, at]]
-            if inverse != 1:
-                one[at] = one[at] * inverse % _PRIME
-        others = np.flatnonzero(matrix[:, column])
-        others = others[others != at]
-        if len(others):
-            by = matrix[others, column]
-            for one in changed:
-                one[others] = (one[others] - (by[:, None] if one.ndim == 2 else by) * one[at]) % _PRIME
+        matrix[at], matrix[pivot] = matrix[pivot], matrix[at]
+        inverse = pow(matrix[at][column], -1, _PRIME)
+        if inverse != 1:
+            matrix[at] = {one: factor * inverse % _PRIME for one, factor in matrix[at].items()}
+        for one, row in enumerate(matrix):
+            if one != at and column in row:
+                _take_off(row, row[column], matrix[at])
         leading.append(column)
         if len(leading) == len(matrix):
             break
-    return _System(matrix[: len(leading)], sums[: len(leading)], factors[: len(leading)], leading)
+    held = matrix[: len(leading)]
+    return _System(
+        [{one: factor for one, factor in row.items() if one < columns} for row in held],
+        [row.get(columns, 0) for row in held],
+        [{one - columns - 1: factor for one, factor in row.items() if one > columns} for row in held],
+        leading,
+    )

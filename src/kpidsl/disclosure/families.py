@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -36,9 +36,44 @@ class Readers:
         return cls(np.zeros((0, units), dtype=np.bool_), np.zeros((0, 2), dtype=np.int64))
 
 
-def tied_nodes(structure: Structure) -> list[list[int]]:
-    """The nodes of each unit that is on several lines: one figure, shown or hidden on all of them."""
-    return [nodes for nodes in _nodes_of(structure).values() if len(nodes) > 1]
+class Families:
+    """Sums of nodes, each a parent with its children: which of them are to be looked at anew, as something of them has
+    been hidden since."""
+
+    def __init__(self, families: Iterable[tuple[int, list[int]]], nodes: int) -> None:
+        self.families = list(families)
+        self.of_node: list[list[int]] = [[] for _ in range(nodes)]
+        for at, (parent, children) in enumerate(self.families):
+            for node in (parent, *children):
+                self.of_node[node].append(at)
+        self.changed = np.ones(len(self.families), dtype=np.bool_)
+        self.seen: Bools | None = None
+
+    def to_look_at(self, suppressed: Bools) -> Iterator[tuple[int, list[int]]]:
+        """The families of which something was hidden since the last time; also while they are gone through.
+        `suppressed` is over (category, node, month)."""
+        if self.seen is not None:
+            self._note(np.flatnonzero((suppressed != self.seen).any(axis=(0, 2))))
+        for at, (parent, children) in enumerate(self.families):
+            if self.changed[at]:
+                nodes = np.array([parent, *children])
+                before = suppressed[:, nodes]
+                self.changed[at] = False
+                yield parent, children
+                self._note(nodes[(suppressed[:, nodes] != before).any(axis=(0, 2))])
+        self.seen = suppressed.copy()
+
+    def _note(self, nodes: npt.NDArray[np.int64]) -> None:
+        """Note that something of the nodes has been hidden."""
+        for node in nodes.tolist():
+            self.changed[self.of_node[node]] = True
+
+
+def tied_nodes(structure: Structure) -> list[npt.NDArray[np.int64]]:
+    """The nodes of each unit that is on several lines, over unit and line, for each number of lines: one figure, shown
+    or hidden on all of them."""
+    tied = sorted((nodes for nodes in _nodes_of(structure).values() if len(nodes) > 1), key=len)
+    return [np.array(list(same)) for _, same in groupby(tied, key=len)]
 
 
 def _nodes_of(structure: Structure) -> dict[UnitKey, list[int]]:

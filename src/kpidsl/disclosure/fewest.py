@@ -41,7 +41,7 @@ def fewest_hidden(indicator: Indicator, grid: Grid, structure: Structure, small:
     withheld = (state == State.WITHHELD_BY_SOURCE) & on_card
     variable = np.arange(small.size).reshape(small.shape)
     for same in tied_nodes(structure):
-        variable[:, same] = variable[:, same[:1]]
+        variable[:, same] = variable[:, same[:, :1]]
     chosen = _solved(
         [
             (family[present.ravel()[family]], family[(n.ravel()[family] > 0) | withheld.ravel()[family]])

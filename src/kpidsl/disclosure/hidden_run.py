@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy.typing as npt
 
-from kpidsl.model.period import Month
-
 
 @dataclass(slots=True)
 class HiddenRun:
@@ -18,7 +16,7 @@ class HiddenRun:
     year). `is_open`: the latest month is one of them.
     """
 
-    year: Month
+    year: int
     shown: npt.NDArray[Any]
     with_figures: int = 0
     is_open: bool = False

@@ -18,12 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations, stands
-from kpidsl.disclosure.families import Readers, families, insiders, tied_nodes
+from kpidsl.disclosure.families import Families, Readers, families, insiders, tied_nodes
 from kpidsl.disclosure.hidden_run import HiddenRun
 from kpidsl.measures.hiding import can_be_hidden, is_of_cases
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Structure
-from kpidsl.model.period import Frequency, Month
+from kpidsl.model.period import Frequency
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.rules import HidingRule
 from kpidsl.model.spec import Indicator, Spec
@@ -87,7 +87,7 @@ def _closed(
     if not suppressed.any():
         return Pattern(suppressed, 0, bounded)
     indicator, ties = cells.indicator, tied_nodes(structure)
-    sums = list(families(indicator, structure))
+    sums = Families(families(indicator, structure), len(structure.nodes))
     equations = Equations(structure, stands(indicator, structure))
     bounded = np.zeros_like(suppressed) if bounded is None else bounded
     widening = cells.widening(equations, insiders(indicator, structure, equations), first, bounded)
@@ -95,8 +95,8 @@ def _closed(
     while more:
         before = int(suppressed.sum())
         for same in ties:
-            suppressed[:, same] = suppressed[:, same].any(axis=1, keepdims=True)
-        for parent, children in sums:
+            suppressed[:, same] |= suppressed[:, same].any(axis=2, keepdims=True)
+        for parent, children in sums.to_look_at(suppressed):
             cells.protect_sum(suppressed, parent, children)
         cells.protect_lines(suppressed, equations)
         cells.protect_breakdown(suppressed)
@@ -160,9 +160,9 @@ class _Cells:
         of_windows = (grid.month, self.month), (grid.year_to_date, self.year)
         self.windows = [(self._values(figures), counts[-1]) for figures, counts in of_windows]
         self.last = self._column(grid.last_month)
+        self.year_of = (self.last - (spec.year_starts - 1)) // 12
         self.goes_on = self._goes_on()
-        self.followed: dict[tuple[int, int], bytes] = {}  # what `protect_year` left, by category and node
-        self.added: dict[tuple[int, int], bytes] = {}  # what `protect_sum` left as it is, by parent and first child
+        self.followed = np.zeros(self.shape, dtype=np.bool_)  # what `protect_year` left
         self.protected: dict[tuple[int, int], bytes] = {}  # what `protect_lines` left as it is, by category and month
 
     def _column(self, values: Sequence[int]) -> npt.NDArray[Any]:
@@ -190,8 +190,7 @@ class _Cells:
         """Where the next month's year to date includes this month's."""
         continues = np.zeros(self.shape, dtype=np.bool_)
         if self._adds_up():
-            year = (self.last - (self.spec.year_starts - 1)) // 12
-            continues[..., :-1] = (year[..., :-1] == year[..., 1:]) & (self.last[..., :-1] > 0)
+            continues[..., :-1] = (self.year_of[..., :-1] == self.year_of[..., 1:]) & (self.last[..., :-1] > 0)
         return continues
 
     def _adds_up(self) -> bool:
@@ -237,9 +236,6 @@ class _Cells:
         In each window, among those with a figure there: one without a figure protects nothing.
         """
         family = [parent, *children]
-        before = suppressed[:, family].tobytes()
-        if self.added.get((parent, children[0])) == before:
-            return
         for value, n in self.windows:
             for category, month in np.argwhere((suppressed[:, family] & value[:, family]).sum(axis=1) == 1):
                 parent_cell = (category, parent, month)
@@ -249,8 +245,6 @@ class _Cells:
             identified.any(axis=1) & ((suppressed[:, family] & ~identified).sum(axis=1) == 1)
         ):
             self._protect_identified(suppressed, [(category, node, month) for node in family])
-        if suppressed[:, family].tobytes() == before:
-            self.added[parent, children[0]] = before
 
     def protect_breakdown(self, suppressed: Hidden) -> None:
         """Where exactly one of the whole and its categories is hidden, hide the smallest other category too."""
@@ -318,23 +312,21 @@ class _Cells:
         frequent than monthly, the rest of the year is hidden.
         """
         if self._adds_up():
-            for category, node in np.argwhere(suppressed.any(axis=2)):
-                series = suppressed[category, node]
-                if self.followed.get((category, node)) != series.tobytes():
-                    self._protect_series(series, category, node)
-                    self.followed[category, node] = series.tobytes()
+            for category, node in np.argwhere((suppressed != self.followed).any(axis=2)):
+                self._protect_series(suppressed[category, node], category, node)
+            self.followed = suppressed.copy()
 
     def _protect_series(self, suppressed: npt.NDArray[np.bool_], category: int, node: int) -> None:
         """One node's months, in order; changes `suppressed`."""
         months, years = self.month[:, category, node], self.year[:, category, node]
-        last, value = self.last[category, node], self.windows[0][0][category, node]
+        last, year_of = self.last[category, node].tolist(), self.year_of[category, node].tolist()
+        value = self.windows[0][0][category, node]
         run: HiddenRun | None = None
         for at in range(len(suppressed)):
             if not last[at]:
                 continue
-            year = Month(int(last[at])).year_start(self.spec.year_starts)
-            if run is None or run.year != year:
-                run = HiddenRun(year, shown=np.zeros_like(years[:, at]))
+            if run is None or run.year != year_of[at]:
+                run = HiddenRun(year_of[at], shown=np.zeros_like(years[:, at]))
             if run.is_open and not suppressed[at] and self._identifies(run, years[:, at] - months[:, at] - run.shown):
                 suppressed[at] = True
             if suppressed[at]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import highspy
@@ -114,17 +116,17 @@ def apart(rows: sparse.csr_matrix, exact: Numbers) -> tuple[sparse.csr_matrix, s
     inside = (shared.data == size[part]) & (size[part] < size[shared.row]) & (size[part] > 0)
     whole, part = shared.row[inside], part[inside]
     order = np.lexsort((part, -size[part], whole))
-    starts, ends = rows.indptr, rows.indptr[1:]
     kept = np.ones(rows.nnz, dtype=np.bool_)
     held: list[tuple[int, int]] = []
     taken = np.full(rows.shape[1], -1)
-    for one, other in zip(whole[order].tolist(), part[order].tolist(), strict=True):
-        columns = rows.indices[starts[other] : ends[other]]
-        if (taken[columns] != one).all():
-            taken[columns] = one
-            own = slice(starts[one], ends[one])
-            kept[own] &= ~np.isin(rows.indices[own], columns)
-            held.append((one, other))
+    for one, parts in groupby(zip(whole[order].tolist(), part[order].tolist(), strict=True), key=itemgetter(0)):
+        for _, other in parts:
+            columns = rows.indices[rows.indptr[other] : rows.indptr[other + 1]]
+            if (taken[columns] != one).all():
+                taken[columns] = one
+                held.append((one, other))
+        own = slice(rows.indptr[one], rows.indptr[one + 1])
+        kept[own] = taken[rows.indices[own]] != one
     left = rows.copy()
     left.data = kept.astype(float)
     left.eliminate_zeros()

@@ -168,9 +168,14 @@ class Reach:
 def entries(first: Numbers, begin: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
     """Of things that have entries from `first` on (one for each thing, and the end of the last): the entries of things
     from each `begin` to before each `end`, and the position of that in the two."""
-    many = first[end] - first[begin]
+    return ranges(first[begin], first[end])
+
+
+def ranges(begin: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
+    """The whole numbers from each `begin` to before each `end`, and the position of that in the two."""
+    many = end - begin
     at = np.repeat(np.arange(len(begin)), many)
-    return at, np.repeat(first[begin] - np.cumsum(many) + many, many) + np.arange(many.sum())
+    return at, np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())
 
 
 def places(matrix: sparse.csr_matrix, rows: Numbers, columns: Numbers) -> Numbers:

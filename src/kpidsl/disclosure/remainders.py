@@ -69,7 +69,7 @@ class _Looks:
     @classmethod
     def of(cls, shown: ShownSums, readers: Readers) -> _Looks:
         """All readers who know something of a row."""
-        of_reader = sparse.csr_matrix(readers.knows[:, shown.unknown.leaf].astype(float))
+        of_reader = shown.unknown.known_to(readers.knows)
         held = (shown.rows @ of_reader.T).tocsr()
         row = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
         same = SameRows(shown.rows)

@@ -17,6 +17,7 @@ from scipy import sparse
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.programs import TOLERANCE, Known, apart
+from kpidsl.disclosure.reach import ranges
 from kpidsl.model.rules import HidingRule
 
 Bools = npt.NDArray[np.bool_]
@@ -115,6 +116,8 @@ class UnknownFigures:
         unknown = present & ~known
         unknown[: categories > 1] = False
         self.month, self.category, self.leaf = np.nonzero(unknown.transpose(2, 0, 1))
+        self.of_nodes = self.units[:, self.leaf].tocsr()
+        self.of_nodes.sort_indices()
 
     def place(self, one: int) -> Place:
         """Where the figure is."""
@@ -126,11 +129,19 @@ class UnknownFigures:
 
     def sums(self, parts: Parts) -> sparse.csr_matrix:
         """Which unknown figures the parts contain."""
-        of = self.units[parts.places[:, 2]][:, self.leaf].tocoo()
-        month, category = self.month[of.col], parts.places[of.row, 1]
-        held = (parts.first[of.row] <= month) & (month < parts.last[of.row])
-        held &= (category == 0) | (category == self.category[of.col])
-        return sparse.csr_matrix((np.ones(held.sum()), (of.row[held], of.col[held])), shape=of.shape)
+        node, many = parts.places[:, 2], len(self.month)
+        number = np.repeat(np.arange(self.of_nodes.shape[0]), np.diff(self.of_nodes.indptr)) * many
+        number += self.of_nodes.indices  # of each node's figures in order, and so by month
+        of_months = np.searchsorted(self.month, np.stack([parts.first, parts.last]))
+        part, at = ranges(*np.searchsorted(number, node * many + of_months))
+        figure, category = self.of_nodes.indices[at], parts.places[part, 1]
+        held = (category == 0) | (category == self.category[figure])
+        first = np.append(0, np.cumsum(np.bincount(part[held], minlength=len(node))))
+        return sparse.csr_matrix((np.ones(held.sum()), figure[held], first), shape=(len(node), many))
+
+    def known_to(self, readers: Bools) -> sparse.csr_matrix:
+        """1 where a reader knows the figure; `readers`, over reader and leaf, says whose they know."""
+        return sparse.csr_matrix(readers.astype(float))[:, self.leaf].tocsr()
 
     def _leaves(self, count: Numbers) -> Numbers:
         """The month's count of each of the lowest units, over (category, leaf, month)."""
