@@ -111,13 +111,13 @@ class Equations:
         single, several = hidden[self.is_single[hidden]], hidden[~self.is_single[hidden]]
         group_of = np.full(self.sums.shape[1], -1)
         group_of[unknown] = group
-        found = {int(at): {one: 1} for one in system.alone() if sizes[one] == 1
+        revealed = {int(at): {one: 1} for one in system.alone() if sizes[one] == 1
                  for at in single[group_of[self.leaf_of[single]] == one]}  # fmt: skip
         held = _in_groups(self.sums[np.ix_(several, unknown)], group, len(sizes))
-        found |= {
+        revealed |= {
             node: of for node, of in zip(several.tolist(), held, strict=True) if of is not None and system.holds(of)
         }
-        return sorted(found.items())
+        return sorted(revealed.items())
 
     def _combination(self, rows: Numbers, factors: _Row, known: Bools, target: int | None) -> _Combination:
         used, by = rows[list(factors)], np.array(list(factors.values()), dtype=np.int64)
