@@ -8,7 +8,7 @@ that difference: more than a reader knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,6 +69,11 @@ class CountedFigures:
     """Over the same axes as `value`: the figure's number among all of the indicator's."""
     bounded: Bools
     """Over (category, node, month): the hidden figures of which others tell how many cases they are."""
+    is_shown: Bools = field(init=False)
+    """Over the same axes as `value`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_shown", self.value & ~self.suppressed)
 
     def parts(self, chosen: Bools) -> Parts:
         """The figures that are chosen, over the axes of `value`."""
@@ -77,12 +82,11 @@ class CountedFigures:
         first, last = month.copy(), month + 1
         if len(self.value) > 1:
             to_date = window == 1
-            is_shown = self.value & ~self.suppressed
-            after = np.where(is_shown[1], np.arange(chosen.shape[-1]) + 1, 0)
+            after = np.where(self.is_shown[1], np.arange(chosen.shape[-1]) + 1, 0)
             after = np.maximum.accumulate(np.insert(after, 0, 0, axis=-1), axis=-1)[..., :-1]
             at = tuple(places[:, 1:].T)
             first = np.where(to_date, after[at], first)
-            last = np.where(to_date & is_shown[0][at] & is_shown[1][at], month, last)
+            last = np.where(to_date & self.is_shown[0][at] & self.is_shown[1][at], month, last)
         return Parts(places, first, last)
 
 
@@ -109,7 +113,7 @@ class UnknownFigures:
         self.node_of[equations.leaf_of[nodes]] = nodes
         categories, _, months = figures.suppressed.shape
         present, known = (np.zeros((categories, leaves, months), dtype=np.bool_) for _ in range(2))
-        is_shown = figures.value[0] & ~figures.suppressed & equations.stands[:, None]
+        is_shown = figures.is_shown[0] & equations.stands[:, None]
         for node in nodes:
             present[:, equations.leaf_of[node]] |= figures.value[0][:, node]
             known[:, equations.leaf_of[node]] |= is_shown[:, node]
@@ -181,7 +185,7 @@ class ShownSums:
         self.rule = rule
         self.least = 0 if rule.none_and_all and len(figures.counts) == 2 else 1  # of a numerator and a rest
         self.unknown = UnknownFigures(figures, equations)
-        shown = figures.parts(figures.value & ~figures.suppressed & equations.stands[:, None])
+        shown = figures.parts(figures.is_shown & equations.stands[:, None])
         rows = self.unknown.sums(shown)
         telling = np.flatnonzero(np.diff(rows.indptr))
         self.shown = shown.of(telling)

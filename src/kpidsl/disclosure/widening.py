@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from kpidsl.model.rules import HidingRule
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
+_Positions = tuple[Numbers, Numbers, Numbers]
+"""The categories, the nodes and the months of some figures."""
 
 
 @dataclass(slots=True)
@@ -114,11 +117,12 @@ class Widening:
         smaller one as it is. One that several of them could have is hidden for the first alone."""
         chosen: set[tuple[int, int, int]] = set()
         size = self.equations.sums.sum(axis=1)
+        of_units = cache(partial(self._of_units, figures))
         for one in sorted(narrow, key=lambda of: (-of.short, of.place)):
             near = [place for place in one.because if self._contains(place, one.place)]
             far = [place for place in one.because if place not in near]
             for rows in (*([place] for place in sorted(near, key=lambda of: (size[of.node], of))), far):
-                candidates = dict(self._widening(figures, one, rows, n))
+                candidates = dict(self._widening(figures, one, [(place, of_units(place)) for place in rows], n))
                 if chosen & candidates.keys():
                     break
                 if candidates:
@@ -132,28 +136,28 @@ class Widening:
         return whole.month == part.month and bool((units[whole.node] >= units[part.node]).all())
 
     def _widening(
-        self, figures: CountedFigures, one: Narrow, rows: Sequence[Place], n: Numbers
+        self, figures: CountedFigures, one: Narrow, rows: Sequence[tuple[Place, _Positions]], n: Numbers
     ) -> Iterator[tuple[tuple[int, int, int], Any]]:
-        """The shown figures that would widen the narrow one, were they hidden, and of how many cases they are: those in
-        `rows`, which tell it, and those in them of a unit that has as many as the narrow one lacks."""
-        count = np.sum(figures.counts, axis=0) if one.count is None else figures.counts[one.count]
-        for place in rows:
+        """The shown figures that would widen the narrow one, were they hidden, and of how many cases they are: those of
+        `rows`, which tell it, and those of the units in them that have as many as the narrow one lacks."""
+        counts = figures.counts if one.count is None else [figures.counts[one.count]]
+        for place, of_units in rows:
             yield place[1:], n[place]
-            for at in self._of_units(figures, place):
-                if one.insider is not None and one.insider[self.equations.leaf_of[at[1]]]:
-                    continue
-                if count[0][at] >= one.short:
-                    yield at, n[0][at]
+            wide = np.sum([count[0][of_units] for count in counts], axis=0) >= one.short
+            if one.insider is not None:
+                wide &= ~one.insider[self.equations.leaf_of[of_units[1]]]
+            category, node, month = (of[wide] for of in of_units)
+            ats = zip(category.tolist(), node.tolist(), month.tolist(), strict=True)
+            yield from zip(ats, n[0][category, node, month], strict=True)
 
-    def _of_units(self, figures: CountedFigures, place: Place) -> Iterator[tuple[int, int, int]]:
+    def _of_units(self, figures: CountedFigures, place: Place) -> _Positions:
         """The shown figures of single units in the months that a shown figure tells of: of a year to date those after
         the last one shown."""
         window, category, node, month = place
         held = self.equations.sums[node][np.maximum(self.equations.leaf_of, 0)] > 0
         nodes = np.flatnonzero(held & self.equations.is_single & self.equations.stands)
-        is_shown = figures.value & ~figures.suppressed
-        before = np.flatnonzero(is_shown[1, category, node, :month]) if window else [month - 1]
-        for of_category in [category] if category else range(len(figures.suppressed)):
-            for of_month in range(max(before, default=-1) + 1, month + 1):
-                for at in nodes[is_shown[0, of_category, nodes, of_month]].tolist():
-                    yield (of_category, at, of_month)
+        before = np.flatnonzero(figures.is_shown[1, category, node, :month]) if window else [month - 1]
+        categories = np.array([category]) if category else np.arange(len(figures.suppressed))
+        months = np.arange(max(before, default=-1) + 1, month + 1)
+        at = np.nonzero(figures.is_shown[0][np.ix_(categories, nodes, months)])
+        return categories[at[0]], nodes[at[1]], months[at[2]]
