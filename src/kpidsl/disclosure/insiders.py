@@ -109,10 +109,11 @@ class Insiders:
         and the figures of which a reader knows all for now: of several units. Of one unit it is so for good."""
         settled = [self._is_settled(system, count, pairs) for count in range(len(system.true))]
         pairs = pairs[:, ~np.all(settled, axis=0)]
-        of_units = system.of_units[pairs[0]]
-        others = of_units.multiply(~self.knows[pairs[1]]).sum(axis=1) if pairs.size else np.zeros(0)
-        learnt = np.asarray(others).reshape(-1) == 0
-        return pairs[:, ~learnt], pairs[0, learnt & (np.diff(of_units.indptr) > 1)]
+        figures, of = np.unique(pairs[0], return_inverse=True)
+        of_units = system.of_units[figures]
+        others = of_units @ (~self.knows).T.astype(float)  # how many unknown figures the reader does not know
+        learnt = others[of, pairs[1]] == 0
+        return pairs[:, ~learnt], pairs[0, learnt & (np.diff(of_units.indptr) > 1)[of]]
 
     def _note_done(self, system: System, not_done: Numbers) -> None:
         """Note that the figures asked for are wide to all, but those of some positions and those that are harmless only
