@@ -27,7 +27,6 @@ _LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _UNPRINTED = re.compile(
     r'<script\b.*?</script>|<section class="(?:first |marks )?screen".*?</section>'
     r'|<(?P<tag>thead|summary|h2) class="screen">.*?</(?P=tag)>|<div class="scroll screen".*?</div>'
-    r'|<span class="screen">(?:[^<]|<span\b[^>]*>[^<]*</span>)*</span>'
     r'|<fieldset class="order screen">.*?</fieldset>|@media screen[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}'
     r'| (?:data-label|title|tabindex|role)="[^"]*"',
     re.DOTALL,
