@@ -390,6 +390,30 @@ def test_five_that_are_no_deviations_are_named_and_the_rest_counted():
     assert near_text({code: near(Trend.NEW) for code in "ABCDE"}).endswith("E «Tittel E» (pilen: ny).")
 
 
+def test_where_there_is_little_room_those_that_are_no_deviations_have_their_codes_alone():
+    """All seven codes: there is room for them."""
+    ruled = edition({code: (near(Trend.NEW),) * 2 for code in "ABCDEFG"})
+    indicators = [replace(i, deviation_rule=AMBER_WORSE) for i in ruled.indicators_at(0)]
+    ruled.indicators_at = lambda _node: indicators
+    *others, last = summary(ruled, 0, "nb")
+    assert last.in_brief.text == "Nær, men ikke avvik (avvik bare når pilen peker nedover): A, B, C, D, E, F, G."
+    assert all(point.in_brief == point for point in others)
+
+
+def test_paper_has_the_codes_of_what_is_near_and_the_screen_its_titles(agency_pages):
+    several = 0
+    for name, page in agency_pages.items():
+        if name.startswith("unit-"):
+            for screen, paper in re.findall(
+                r'<li><strong>Nær, men ikke avvik[^<]*</strong> <span class="screen">(.*?)</span>'
+                r'<span class="print">(.*?)</span></li>',
+                page,
+            ):
+                assert re.findall(r"(?:^|; )(\S+) «", screen) == paper.split(", ")[:5], name
+                several += 1
+    assert several
+
+
 def test_on_two_lines_the_rest_is_counted_of_what_is_named_together():
     """Six are near on both lines and one more on the municipal: of the six one is counted, and the seventh is named."""
     both = {code: (near(Trend.NEW), near(Trend.NEW)) for code in "ABCDEF"}

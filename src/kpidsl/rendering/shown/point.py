@@ -10,16 +10,23 @@ from kpidsl.wording.words import words
 
 class Point(NamedTuple):
     """A sentence of a card in two parts: what it is of, which is set in bold, and what there is of it. `kind` is the
-    same for the same sentence of other cards."""
+    same for the same sentence of other cards. `brief` is what there is of it by codes alone, for where there is little
+    room and the indicators stand below; empty where it has no shorter form."""
 
     kind: str
     lead: str
     parts: tuple[str, ...] = ()
+    brief: str = ""
 
     @property
     def rest(self) -> str:
         """What there is of it, in one text."""
         return "; ".join(self.parts)
+
+    @property
+    def in_brief(self) -> Point:
+        """The sentence by codes alone, where it has that form."""
+        return Point(self.kind, self.lead, (self.brief,)) if self.brief else self
 
     @property
     def text(self) -> str:

@@ -40,11 +40,14 @@ def _points(edition: Edition, node: int, language: str) -> Iterator[Point]:
 
 
 def _cut(point: Point, language: str) -> Point:
-    """The point with the first of its indicators, and how many more there are, where it is of what asks for nothing."""
+    """The point with the first of its indicators, how many more there are, and the codes of them all, where it is of
+    what asks for nothing."""
     first, rest = point.parts[:_FEW], len(point.parts) - _FEW
-    if not point.kind.endswith(_NO_DEVIATION) or rest <= 0:
+    if not point.kind.endswith(_NO_DEVIATION):
         return point
-    return point._replace(parts=(*first[:-1], first[-1] + words(language)["and_more"].format(count=rest)))
+    last = first[-1] + (words(language)["and_more"].format(count=rest) if rest > 0 else "")
+    codes = ", ".join(part.partition(" ")[0] for part in point.parts)
+    return point._replace(parts=(*first[:-1], last), brief=codes)
 
 
 def summaries(edition: Edition, nodes: Sequence[int], language: str) -> tuple[Point, ...]:

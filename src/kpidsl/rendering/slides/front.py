@@ -38,7 +38,7 @@ def front_slide(
     title = f"{w['status_report']}: {edition.structure.nodes[node].name}"
     slide = deck.front(title, month[:1].upper() + month[1:], reading)
     deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (_counts(rows, language),))
-    others = [point for point in points if point.kind != "counts"]
+    others = [point.in_brief for point in points if point.kind != "counts"]
     room = _SHARED if plan else _ALONE
     paragraphs = [*((TextRun(text, size=room[0]),) for text in first), *(_paragraph(p, room[0]) for p in others)]
     count = len(_fitting([*first, *(point.text for point in others)], WIDTH, room))
