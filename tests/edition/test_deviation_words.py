@@ -163,5 +163,5 @@ def test_the_mark_says_what_the_rule_asks_for():
     marks = [deviation_mark(here, of, 0, here.cell("A", 0), language) for language in ("nb", "en")]
     assert marks == [
         ("ikke avvik", "avvik bare når pilen peker nedover"),
-        ("no deviation", "a deviation only when the arrow points down"),
+        ("no deviation", "a deviation only if the arrow points down"),
     ]

@@ -333,7 +333,7 @@ def test_what_is_near_and_no_deviation_is_named_with_where_its_arrow_points_and_
         "E «Tittel E» (ingen pil: det er for få måneder å sammenligne med); F «Tittel F» (pilen: ny)."
     )
     assert near_text(cells, "en").startswith(
-        "Near, but no deviation (a deviation only when the arrow points down): "
+        "Near, but no deviation (a deviation only if the arrow points down): "
         "A “Tittel A” (the arrow: better, 70.0 % against 65.0 % in July); "
         "C “Tittel C” (the arrow: unchanged from July); "
     )

@@ -208,8 +208,8 @@ def awaited(of, node, language="nb"):
 @pytest.mark.parametrize(
     ("late", "spec", "nb", "en"),
     [
-        (NOT_READY, None, "Enhetens tall er ikke klare ennå: ", "The unit's figures are not ready yet: "),
-        (MISSING, None, "Enhetens tall er ikke levert: ", "The unit's figures have not been reported: "),
+        (NOT_READY, None, "Enhetens tall er ikke klare ennå: ", "The unit's figures not ready: "),
+        (MISSING, None, "Enhetens tall er ikke levert: ", "The unit's figures not reported: "),
         (NOT_READY, BY_OFFICES, "Enheten selv har ikke levert: ", "The unit itself has not reported: "),
         (MISSING, BY_OFFICES, "Enheten selv har ikke levert: ", "The unit itself has not reported: "),
     ],
