@@ -154,7 +154,7 @@ class Printed(HTMLParser):
 def printed(page: str) -> str:
     """What is on paper; the footer's links and a first line's repeated name are not."""
     page = re.sub(r"<footer>\s*<p>.*?</p>", "<footer>", page, flags=re.DOTALL)
-    page = re.sub(r'<span class="print">.*?</span>', "", page, count=1)
+    page = re.sub(r'(?<=<h2 class="line">)<span class="print">.*?</span>', "", page, count=1)
     return " ".join(Printed(page).texts)
 
 
