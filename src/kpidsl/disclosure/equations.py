@@ -12,13 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kpidsl.model.organisation import Structure
 from kpidsl.model.spec import Indicator
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -57,6 +62,23 @@ class Equations:
         shown[self.leaf_of[self.is_single & stands]] = True
         self.unseen = ~shown
         self._node, self._leaf = np.nonzero(self.sums)
+        self._singles = np.flatnonzero(self.is_single)[np.argsort(self.leaf_of[self.is_single], kind="stable")]
+        self._single_leaves, self._first_single = np.unique(self.leaf_of[self._singles], return_index=True)
+
+    @cached_property
+    def units(self) -> sparse.csr_matrix:
+        """The sums (0.0 and 1.0, over node and leaf)."""
+        from scipy import sparse  # here: it takes half a second to load
+
+        return sparse.csr_matrix(self.sums.astype(float))
+
+    def at_any(self, nodes: Bools) -> Bools:
+        """Over (category, leaf, month), whether it is so at any of the leaf's own nodes; `nodes` is over (category,
+        node, month)."""
+        leaves = np.zeros((len(nodes), self.sums.shape[1], nodes.shape[-1]), dtype=np.bool_)
+        if len(self._singles):
+            leaves[:, self._single_leaves] = np.logical_or.reduceat(nodes[:, self._singles], self._first_single, axis=1)
+        return leaves
 
     def protect(self, suppressed: Bools, value: Bools, n: Numbers, below: int) -> None:
         """Hide more nodes until no hidden one follows from those shown, and no known sum of some is under `below`.
@@ -92,10 +114,10 @@ class Equations:
         if not targets and not small:
             return
         system = _eliminated(columns, rests, with_factors=True)
-        for target, of in targets:
-            yield self._combination(rows, system.factors_of(of), known, target)
-        for at in small:
-            yield self._combination(rows, system.factors[at], known, None)
+        telling = ((target, system.factors_of(of)) for target, of in targets)
+        for target, factors in chain(telling, ((None, system.factors[at]) for at in small)):
+            if not suppressed[rows[list(factors)]].any():  # none of them has been hidden meanwhile
+                yield self._combination(rows, factors, known, target)
 
     def _with_any(self, leaves: Numbers) -> Bools:
         """The nodes that any of the leaves is in."""
@@ -213,16 +235,17 @@ def _eliminated(rows: Numbers, totals: Numbers, *, with_factors: bool = False) -
     leading: list[int] = []
     for column in range(columns):
         at = len(leading)
-        pivot = next((one for one in range(at, len(matrix)) if column in matrix[one]), None)
+        holding = [one for one, row in enumerate(matrix) if column in row]
+        pivot = next((one for one in holding if one >= at), None)
         if pivot is None:
             continue
+        others = [matrix[one] for one in holding if one != pivot]
         matrix[at], matrix[pivot] = matrix[pivot], matrix[at]
         inverse = pow(matrix[at][column], -1, _PRIME)
         if inverse != 1:
             matrix[at] = {one: factor * inverse % _PRIME for one, factor in matrix[at].items()}
-        for one, row in enumerate(matrix):
-            if one != at and column in row:
-                _take_off(row, row[column], matrix[at])
+        for row in others:
+            _take_off(row, row[column], matrix[at])
         leading.append(column)
         if len(leading) == len(matrix):
             break

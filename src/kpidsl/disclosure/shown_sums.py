@@ -107,18 +107,12 @@ class UnknownFigures:
 
     def __init__(self, figures: CountedFigures, equations: Equations) -> None:
         nodes = np.flatnonzero(equations.is_single)
-        self.units = sparse.csr_matrix(equations.sums.astype(float))
-        leaves = self.units.shape[1]
-        self.node_of = np.full(leaves, -1)
+        self.units = equations.units
+        self.node_of = np.full(self.units.shape[1], -1)
         self.node_of[equations.leaf_of[nodes]] = nodes
-        categories, _, months = figures.suppressed.shape
-        present, known = (np.zeros((categories, leaves, months), dtype=np.bool_) for _ in range(2))
         is_shown = figures.is_shown[0] & equations.stands[:, None]
-        for node in nodes:
-            present[:, equations.leaf_of[node]] |= figures.value[0][:, node]
-            known[:, equations.leaf_of[node]] |= is_shown[:, node]
-        unknown = present & ~known
-        unknown[: categories > 1] = False
+        unknown = equations.at_any(figures.value[0]) & ~equations.at_any(is_shown)
+        unknown[: len(unknown) > 1] = False
         self.month, self.category, self.leaf = np.nonzero(unknown.transpose(2, 0, 1))
         self.of_nodes = self.units[:, self.leaf].tocsr()
         self.of_nodes.sort_indices()
