@@ -168,12 +168,15 @@ def _in_groups(rows: Numbers, group: Numbers, groups: int) -> list[_Row | None]:
     sizes, place = np.bincount(group, minlength=groups), np.arange(len(rows))[:, None] * groups + group
     held = np.bincount(place.ravel(), rows.ravel(), minlength=len(rows) * groups).reshape(len(rows), groups)
     is_part = np.any((held > 0) & (held < sizes), axis=1)
-    return [None if part else _row(of) for part, of in zip(is_part.tolist(), held, strict=True)]
+    return [None if part else of for part, of in zip(is_part.tolist(), _rows(held), strict=True)]
 
 
-def _row(of: Numbers) -> _Row:
-    """1 where there is something."""
-    return dict.fromkeys(np.flatnonzero(of).tolist(), 1)
+def _rows(matrix: Numbers) -> list[_Row]:
+    """Of each row 1 where there is something."""
+    rows: list[_Row] = [{} for _ in matrix]
+    for row, column in np.argwhere(matrix).tolist():
+        rows[row][column] = 1
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +231,7 @@ def _eliminated(rows: Numbers, totals: Numbers, *, with_factors: bool = False) -
     columns stand what it comes to and, in a column each, the original rows (only `with_factors`).
     """
     columns = rows.shape[1]
-    matrix = [_row(of) for of in rows]
+    matrix = _rows(rows)
     for at, (row, total) in enumerate(zip(matrix, totals.tolist(), strict=True)):
         _take_off(row, -total, {columns: 1})
         row |= {columns + 1 + at: 1} if with_factors else {}

@@ -37,9 +37,9 @@ def small_remainders(shown: ShownSums, protected: Bools, readers: Readers) -> li
     most = [shown.known(count).high for count in range(len(shown.true))]
     narrow = []
     because = cache(lambda row: shown.because(looks.same.as_any(np.array([row]))))
+    each, need = [looks.amounts(true) for true in shown.true], shown.rule.below
     for count, least in shown.judged():
-        true, high = (np.sum(of, axis=0) if count is None else of[count] for of in (shown.true, most))
-        known, need = looks.amounts(true), shown.rule.below
+        high, known = (np.sum(of, axis=0) if count is None else of[count] for of in (most, each))
         for row, who, left in (*looks.alone(high, known, need), *looks.together(high, known, need)):
             figure = looks.figure(row, who, protected) if left > least - TOLERANCE else None
             if figure is not None:
