@@ -10,7 +10,7 @@ from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.rules import DeviationCondition, DeviationRule, Tolerance, TrendRule
 from kpidsl.model.spec import Link, Source
-from kpidsl.model.state import Mark, State, Status, Trend, Undecided, WithoutArrow
+from kpidsl.model.state import Direction, Mark, State, Status, Trend, Undecided, WithoutArrow
 from kpidsl.rendering.shown.charts import status_shape
 from kpidsl.rendering.shown.summary import affected_by, headlines, on_lines_text, summaries, summary, worst_first
 from tests.edition.stand_in import StandIn
@@ -355,8 +355,26 @@ def test_an_arrow_that_is_level_says_how_little_the_change_is():
     assert near_text({"A": near(Trend.UNCHANGED, "0.6")}, trend_rule=points).endswith(
         "(pilen: uendret, 70,0 % mot 60,0 % i juli)."
     )
-    for other in (TrendRule("previous"), TrendRule("previous", Tolerance(Fraction(5), of_target=True))):
-        assert near_text(cells, trend_rule=other).endswith("(pilen: uendret, 70,0 % mot 70,4 % i juli).")
+    of_target = TrendRule("previous", Tolerance(Fraction(5), of_target=True))
+    assert near_text(cells, trend_rule=of_target).endswith("(pilen: uendret, 70,0 % mot 70,4 % i juli).")
+
+
+def test_an_arrow_that_is_level_by_chance_says_so():
+    """Without a band the arrow is level where chance explains the change, however large that looks; not so toward a
+    corridor, where two figures may be as far from it."""
+    cells = {"A": near(Trend.UNCHANGED, "0.6")}
+    assert near_text(cells, trend_rule=TrendRule("previous")).endswith(
+        "(pilen: uendret, 70,0 % mot 60,0 % i juli er innenfor tilfeldig variasjon)."
+    )
+    assert near_text(cells, "en", trend_rule=TrendRule("previous")).endswith(
+        "(the arrow: unchanged, 70.0 % against 60.0 % in July is within sampling noise)."
+    )
+    assert near_text(cells, trend_rule=TrendRule("previous"), direction=Direction.INSIDE).endswith(
+        "(pilen: uendret, 70,0 % mot 60,0 % i juli)."
+    )
+    assert near_text({"A": near(Trend.UNCHANGED, "0.7")}, trend_rule=TrendRule("previous")).endswith(
+        "(pilen: uendret, 70,0 % mot 70,0 % i juli)."
+    )
 
 
 def test_an_arrow_of_a_month_beside_another_year_to_date_says_that_it_is_the_months_alone():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import Status, Trend
+from kpidsl.model.state import Direction, Status, Trend
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text, tolerance_text
 from kpidsl.wording.words import words
@@ -62,4 +62,13 @@ def _two_figures(indicator: Indicator, cell: Cell, months: Sequence[str], langua
     if is_within and band is not None:
         amount = tolerance_text(band, indicator.unit, language)
         return table["still_within"].format(band=amount, **texts)
-    return table["compared"].format(**texts)
+    return table["still_by_chance" if _is_by_chance(indicator, cell) else "compared"].format(**texts)
+
+
+def _is_by_chance(indicator: Indicator, cell: Cell) -> bool:
+    """Whether the arrow is level because the figures differ by no more than chance explains; toward a corridor they may
+    be as far from it."""
+    rule = indicator.trend_rule
+    asked = rule is not None and rule.dead_band is None and indicator.traits.noise != "none"
+    is_level = cell.trend is Trend.UNCHANGED and cell.month.value != cell.compared_value
+    return asked and is_level and indicator.direction is not Direction.INSIDE
