@@ -119,6 +119,19 @@ def test_a_stock_is_its_own_year_to_date(tmp_path: Path) -> None:
     assert intervals(found(tmp_path)) == {"0101 numerator": (3, 3)}  # 9 cases and a rest of 6 are no small numbers
 
 
+def test_after_nothing_a_stock_is_not_told_from_a_flow(tmp_path: Path) -> None:
+    """0102 had nobody in January, so its 1/2 of February are its year to date of a stock as of a flow. Nothing else is
+    printed that tells which it is, and 0101's month is not taken for its year to date."""
+    country = Country()
+    for month, figure in (("2026-01", (0, 0)), ("2026-02", (1, 2))):
+        for window in ("month", "ytd"):
+            country.put("0102", figure, month=month, window=window)
+    country.put("0101", HIDDEN, month="2026-02")
+    country.put("0101", (3, 9), month="2026-02", window="ytd")
+    country.write(tmp_path)
+    assert found(tmp_path) == {}
+
+
 def test_one_category_hidden_alone(tmp_path: Path) -> None:
     """The whole has 30/60, the men 28/51: the women 2/9, a rest of 7."""
     country = Country()

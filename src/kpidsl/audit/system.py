@@ -92,26 +92,28 @@ def _of_months(columns: Quantities) -> Iterator[_Relation]:
     """A year to date is the one before and the month; or it is the month's figure, where that is a stock. In its first
     month it is both.
 
-    Which it is, is read off all that is printed of an indicator: a flow where that agrees with it, as far as it tells.
+    Which it is, is read off all that is printed of an indicator: a flow where that agrees with it, as far as it tells,
+    which it does where something came before the month.
     """
     cells, known, numbers = _cells(columns), columns.known.ravel(), columns.numbers.ravel()
-    of_year: dict[str, list[tuple[_Relation, _Relation]]] = {}
+    of_year: dict[str, list[tuple[_Relation, _Relation, _Relation]]] = {}
     for column in range(len(cells)):
-        flow, stock = _later_months(cells[column], columns.months)
-        of_year.setdefault(columns.members(column)[0].series.indicator, []).append((flow, stock))
+        later = _later_months(cells[column], columns.months)
+        of_year.setdefault(columns.members(column)[0].series.indicator, []).append(later)
         starts = [at for at, name in enumerate(columns.months) if name.endswith("-01")]
         first = np.stack([cells[column][window][starts].ravel() for window in (YEAR_TO_DATE, MONTH)], axis=1)
         yield _Relation(Route.MONTHS, first, np.array([1.0, -1.0]), at_least=False)
-    for both in of_year.values():
-        for each in zip(*both, strict=True):
-            if _mostly(each, known, numbers):
-                yield from each
-                break
+    for every in of_year.values():
+        flows, stocks, after_something = zip(*every, strict=True)
+        if _mostly(flows, known, numbers):
+            yield from flows
+        elif _mostly(after_something, known, numbers):
+            yield from stocks
 
 
-def _later_months(cells: Numbers, months: Sequence[str]) -> tuple[_Relation, _Relation]:
+def _later_months(cells: Numbers, months: Sequence[str]) -> tuple[_Relation, _Relation, _Relation]:
     """The years to date of a column (`cells` over window, month and unit), but for those of a year's first month: of a
-    flow and of a stock."""
+    flow, of a stock, and of a stock beside the year to date before, which it is not made of."""
     later = [at for at, name in enumerate(months) if not name.endswith("-01")]
     after = [at for at in later if at and _follows(months[at - 1], months[at])]
     terms = (cells[YEAR_TO_DATE][after], cells[YEAR_TO_DATE][[at - 1 for at in after]], cells[MONTH][after])
@@ -120,6 +122,7 @@ def _later_months(cells: Numbers, months: Sequence[str]) -> tuple[_Relation, _Re
     return (
         _Relation(Route.MONTHS, flow, np.array([1.0, -1.0, -1.0]), at_least=False),
         _Relation(Route.MONTHS, stock, np.array([1.0, -1.0]), at_least=False),
+        _Relation(Route.MONTHS, flow, np.array([1.0, 0.0, -1.0]), at_least=False),
     )
 
 
