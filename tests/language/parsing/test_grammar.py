@@ -7,7 +7,7 @@ import re
 import pytest
 from lark import Lark, logger
 
-from kpidsl.language.reading.lexer import keyword_trie
+from kpidsl.language.reading.lexer import Lexicon, keyword_trie
 from kpidsl.language.reading.parser import STARTS, grammar_text
 from kpidsl.language.reading.words import atoms, load_words
 from kpidsl.measures.registry import BY_WORD
@@ -59,3 +59,12 @@ def test_no_spelling_of_a_word_is_written_twice(language: str) -> None:
 
 def test_a_trie_is_built_once_a_language() -> None:
     assert keyword_trie("nb") is keyword_trie("nb")
+
+
+def test_a_comma_is_read_by_what_stands_just_behind_it() -> None:
+    """Of hundreds of codes each comma is looked at once: it leads to no further one. The last one leads to a target."""
+    codes = ", ".join(f"{code:04}" for code in range(2_000))
+    text, lexicon = f"kontor {codes}, 50 % for kontor 0301", Lexicon(True, keyword_trie("nb"))
+    commas = [at for at, sign in enumerate(text) if sign == ","]
+    leading = [at for at in commas if any(token.type == "TARGET_COMMA" for token in lexicon.tokens(text, at))]
+    assert leading == commas[-1:]

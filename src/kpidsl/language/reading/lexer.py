@@ -75,6 +75,12 @@ class Lexicon:
 
     def tokens(self, text: str, start: int) -> Iterator[Token]:
         """Yield every token that starts at `start`, keywords first. `start` must not be a space."""
+        yield from self._alone(text, start)
+        if text[start] == "," and self._is_target(text, start + 1):
+            yield Token("TARGET_COMMA", ",", start, start + 1)
+
+    def _alone(self, text: str, start: int) -> Iterator[Token]:
+        """The tokens at `start` that what comes after them has no say in."""
         yield from self._phrases(text, start)
         sign = text[start]
         if sign.isdigit():
@@ -84,8 +90,6 @@ class Lexicon:
             if sign == ",":
                 yield Token("LIST_COMMA", sign, start, start + 1)
                 yield from self._after_comma(text, start)
-                if self._is_target(text, start + 1):
-                    yield Token("TARGET_COMMA", sign, start, start + 1)
         elif sign == '"' and (m := _STRING.match(text, start)):
             yield Token("STRING", m[1], start, m.end())
         elif sign == "«" and (m := _QUOTED_TERM.match(text, start)):
@@ -131,9 +135,9 @@ class Lexicon:
         )
 
     def _next(self, text: str, at: int) -> list[Token]:
-        """The tokens that start at the first sign from `at` on that is no space."""
+        """The tokens that start at the first sign from `at` on that is no space, each alone."""
         at = _past_spaces(text, at)
-        return list(self.tokens(text, at)) if at < len(text) else []
+        return list(self._alone(text, at)) if at < len(text) else []
 
     def _is_unit_of_time(self, text: str, end: int) -> bool:
         """Whether the next word is a unit of time: then «en» is a number, not an article."""
