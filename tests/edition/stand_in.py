@@ -6,6 +6,9 @@ from types import SimpleNamespace
 class StandIn(SimpleNamespace):
     """It has what it is given, `cell` among it, and answers of parts of a cell as an edition does."""
 
+    def month_figure(self, code, node, month, category=0):
+        return self.cell(code, node, month, category).month
+
     def year_figure(self, code, node, month, category=0):
         return self.cell(code, node, month, category).year_to_date
 

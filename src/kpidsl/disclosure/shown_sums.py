@@ -114,8 +114,11 @@ class UnknownFigures:
         unknown = equations.at_any(figures.value[0]) & ~equations.at_any(is_shown)
         unknown[: len(unknown) > 1] = False
         self.month, self.category, self.leaf = np.nonzero(unknown.transpose(2, 0, 1))
-        self.of_nodes = self.units[:, self.leaf].tocsr()
-        self.of_nodes.sort_indices()
+        of_nodes = self.units[:, self.leaf].tocsr()
+        of_nodes.sort_indices()
+        node = np.repeat(np.arange(of_nodes.shape[0]), np.diff(of_nodes.indptr))
+        self._of_nodes = of_nodes.indices
+        self._number = node * len(self.month) + of_nodes.indices  # of each node's figures in order, and so by month
 
     def place(self, one: int) -> Place:
         """Where the figure is."""
@@ -128,11 +131,9 @@ class UnknownFigures:
     def sums(self, parts: Parts) -> sparse.csr_matrix:
         """Which unknown figures the parts contain."""
         node, many = parts.places[:, 2], len(self.month)
-        number = np.repeat(np.arange(self.of_nodes.shape[0]), np.diff(self.of_nodes.indptr)) * many
-        number += self.of_nodes.indices  # of each node's figures in order, and so by month
         of_months = np.searchsorted(self.month, np.stack([parts.first, parts.last]))
-        part, at = ranges(*np.searchsorted(number, node * many + of_months))
-        figure, category = self.of_nodes.indices[at], parts.places[part, 1]
+        part, at = ranges(*np.searchsorted(self._number, node * many + of_months))
+        figure, category = self._of_nodes[at], parts.places[part, 1]
         held = (category == 0) | (category == self.category[figure])
         first = np.append(0, np.cumsum(np.bincount(part[held], minlength=len(node))))
         return sparse.csr_matrix((np.ones(held.sum()), figure[held], first), shape=(len(node), many))

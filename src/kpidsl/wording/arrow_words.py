@@ -42,24 +42,18 @@ def _two_figures(indicator: Indicator, cell: Cell, months: Sequence[str], langua
     """The month's figure and the one that it is compared with, of the months: `bedre, 79,3 % mot 75,9 % i april`, or
     `uendret, 79,6 % er mindre enn 1 prosentpoeng fra 80,0 % i september`; of the month `alene` where the year to date
     is another. Empty where one of them is not shown."""
-    table, now, earlier, scale, rule = (
-        words(language),
-        cell.month.value,
-        cell.compared_value,
-        indicator.scale,
-        indicator.trend_rule,
-    )
+    table, scale, rule = words(language), indicator.scale, indicator.trend_rule
+    now, earlier = cell.month.value, cell.compared_value
     if now is None or earlier is None:
         return ""
-    band = rule.dead_band if rule is not None and cell.trend is Trend.UNCHANGED else None
-    # toward a corridor it may be unchanged for another reason than the band
-    is_within = band is not None and not band.of_target and abs(now - earlier) * scale < band.value
     before = numbers.figure(earlier * scale, indicator.unit, language, (now * scale,), in_millions=True)
     shown = figure_text(cell.month, indicator, language, in_millions=True, beside=earlier)
     if cell.year_to_date.value != now:
         shown = table["month_alone"].format(value=shown, month=months[0])
     texts = {"trend": table[cell.trend.slug], "now": shown, "then": before, "month": months[1]}
-    if is_within and band is not None:
+    band = rule.dead_band if rule is not None and cell.trend is Trend.UNCHANGED else None
+    # toward a corridor it may be unchanged for another reason than the band
+    if band is not None and not band.of_target and abs(now - earlier) * scale < band.value:
         amount = tolerance_text(band, indicator.unit, language)
         return table["still_within"].format(band=amount, **texts)
     return table["still_by_chance" if _is_by_chance(indicator, cell) else "compared"].format(**texts)

@@ -22,6 +22,12 @@ def since_text(edition: Edition, code: str, node: int, language: str, categories
     return words(language)["since_or_before"].format(month=month) if is_open else month
 
 
+def may_be_older(edition: Edition, code: str, node: int, category: int = 0) -> bool:
+    """Whether the deviation in the period may have begun before all that is shown; not where nothing deviates."""
+    run = _begun(edition, code, node, category)
+    return run is not None and run[1]
+
+
 def known_since(edition: Edition, code: str, node: int, category: int = 0) -> Month | None:
     """The first month of the deviation in the period; None without one, and where it may have begun before."""
     run = _begun(edition, code, node, category)

@@ -27,6 +27,9 @@ from kpidsl.rendering.shown.undelivered import late_below
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.since import news
 
+ROWS_OF_A_SHEET = 22
+"""So many rows of a plan and a card stand on one sheet of paper, under the heads of the first of them."""
+
 
 def pages(edition: Edition, language: str, share: FileShare = EVERYTHING) -> Iterator[tuple[str, str]]:
     """(file name, text) of every page of the share, in a stable order."""
@@ -87,14 +90,6 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         lines=[site.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,
     )
-
-
-ROWS_OF_A_SHEET = 22
-"""So many rows of a plan and a card stand on one sheet of paper, under the heads of the first of them."""
-
-
-ROWS_OF_A_SHEET = 22
-"""So many rows of a plan and a card stand on one sheet of paper, under the heads of the first of them."""
 
 
 def _deviating_rows(site: Pages, nodes: Sequence[int], cards: Sequence[CardOnLine]) -> list[tuple[CardRow, str]]:

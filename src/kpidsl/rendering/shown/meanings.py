@@ -29,10 +29,8 @@ def titled(language: str) -> Callable[[str], str]:
 
 def marks_of(rows: Iterable[CardRow], language: str) -> tuple[tuple[str, str], ...]:
     """(word, meaning) of the marks that stand beside the figures of the rows, each once, in the order they stand."""
-    known, or_before = meanings(language), words(language)["or_before"]
+    known = meanings(language)
     standing = dict.fromkeys(
-        mark
-        for r in rows
-        for mark in (r.target, r.status_word, *r.notes, *r.risk_notes, or_before if r.since.endswith(or_before) else "")
+        mark for r in rows for mark in (r.target, r.status_word, *r.notes, *r.risk_notes, r.since_mark)
     )
     return tuple((mark, known[mark]) for mark in standing if mark in known)

@@ -25,7 +25,7 @@ from kpidsl.wording.cells import (
 )
 from kpidsl.wording.deviation_rule import deviation_mark
 from kpidsl.wording.needs import need_beside_target
-from kpidsl.wording.since import since_text
+from kpidsl.wording.since import may_be_older, since_text
 from kpidsl.wording.words import words
 
 HISTORY = 13
@@ -68,6 +68,7 @@ class CardRow:
     deviation: str
     is_deviation: bool
     since: str
+    since_mark: str
     spark: Markup
     bullet: Markup
     notes: tuple[str, ...]
@@ -106,6 +107,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         deviation=short.deviation,
         is_deviation=cell.deviation,
         since=since_text(edition, indicator.code, node, language, (category,)),
+        since_mark=table["or_before"] if may_be_older(edition, indicator.code, node, category) else "",
         spark=spark(edition, indicator, at, cell.month, language),
         bullet=charts.bullet(figure.value, figure.target)
         if figure.value is not None and figure.target is not None and figure.target_high is None

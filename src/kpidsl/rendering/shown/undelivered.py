@@ -53,7 +53,7 @@ def undelivered(edition: Edition, code: str, node: int) -> tuple[int, ...]:
 def awaited(edition: Edition, code: str, node: int, language: str) -> str:
     """What the units whose figures are awaited at a node are called together: `kontorer`. Those that the indicator is
     seen not to be of are not."""
-    figures = ((at, edition.cell(code, at).month) for at in _lowest(edition, node))
+    figures = ((at, edition.month_figure(code, at, edition.period)) for at in _lowest(edition, node))
     of = (at for at, figure in figures if figure.hidden or figure.state is not State.NOT_RELEVANT)
     kinds = dict.fromkeys(edition.structure.nodes[at].unit.kind for at in of)
     return units_word(edition, tuple(kinds), language)

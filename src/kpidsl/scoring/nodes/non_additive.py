@@ -37,9 +37,10 @@ def windows_of_level_values(indicator: Indicator, inputs: Inputs, key: str) -> W
     missing = np.where(delivered == State.VALUE, State.MISSING, delivered)
     for window in (month, ytd):
         window.state[...] = np.where(unidentified, missing, window.state)
-    _mark_late(month, ytd, definitions, inputs)
+    late = _late(part, inputs)
+    _mark_late(month, ytd, late, inputs)
     if len(values.month):
-        month = _counted_leaves(month, _lacking_leaves(definitions, within, delivered, inputs), inputs)
+        month = _counted_leaves(month, _lacking_leaves(definitions, within, delivered, late, inputs), inputs)
     in_year = broken_in_year(month.marks, months, inputs.year_starts)
     ytd.marks[...] |= np.where(ytd.state == State.VALUE, in_year, 0).astype(np.int16)
     if indicator.cumulation is not Cumulation.FLOW:
@@ -123,12 +124,12 @@ def _as_of(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
     nodes.covered[..., missing] = 0
 
 
-def _mark_late(month: Nodes, ytd: Nodes, definitions: Sequence[ValuesPart | DistinctPart], inputs: Inputs) -> None:
+def _mark_late(month: Nodes, ytd: Nodes, late: set[int], inputs: Inputs) -> None:
     """What is late at a leaf is not ready there, and makes the units above partial, and the year to date: by how much
     their figure would be another, nobody knows."""
-    late, now = _late(definitions, inputs), inputs.at
     if not late:
         return
+    now = inputs.at
     for at, node in enumerate(inputs.structure.nodes):
         of_node = late.intersection(node.leaves)
         if not of_node:
@@ -140,19 +141,19 @@ def _mark_late(month: Nodes, ytd: Nodes, definitions: Sequence[ValuesPart | Dist
             window.marks[:, at, now] |= np.where(partial, int(Mark.PARTIAL | Mark.UNSIZED), 0).astype(np.int16)
 
 
-def _late(definitions: Sequence[ValuesPart | DistinctPart], inputs: Inputs) -> set[int]:
+def _late(part: ValuesPart | DistinctPart, inputs: Inputs) -> set[int]:
     """The positions of the leaves that are late in the month of the card."""
-    rows = definitions[-1].rows
-    return {inputs.positions[code] for code in late_leaves(rows.source, rows.anchor, inputs)}
+    return {inputs.positions[code] for code in late_leaves(part.rows.source, part.rows.anchor, inputs)}
 
 
 def _lacking_leaves(
-    definitions: Sequence[ValuesPart | DistinctPart], within: Sequence[Bools], delivered: Ints, inputs: Inputs
-) -> Bools:
+    definitions: Sequence[ValuesPart | DistinctPart], within: Sequence[Bools], delivered: Ints, late: set[int],
+    inputs: Inputs,
+) -> Bools:  # fmt: skip
     """Over (unit, month): the leaves that stood then and whose rows are not delivered, or not told apart."""
     lacking = np.zeros((len(inputs.tables.units) + 1, len(inputs.months)), dtype=np.bool_)
     lacking[: inputs.roll_up.leaves] = delivered != State.VALUE
-    lacking[sorted(_late(definitions, inputs)), inputs.at] = True
+    lacking[sorted(late), inputs.at] = True
     for one, its in zip(definitions, within, strict=True):
         lacking[unidentified_parts(inputs.plan.sources[one.rows.source], inputs.structure)] |= its
     units, out = inputs.not_standing
