@@ -57,8 +57,10 @@ def _late(edition: Edition, node: int, kind: tuple[str, str], cells: Cells, lang
     table, (how, end), nodes = words(language), kind, edition.structure.nodes
     of_units: dict[int | None, list[str]] = {}
     for indicator, cell in cells:
+        if not _is_late(cell):
+            continue
         whose = _whose(edition, indicator, node)
-        if _is_late(cell) and how == _how_late(edition, indicator, (node, whose), cell):
+        if how == _how_late(edition, indicator, (node, whose), cell):
             of_units.setdefault(whose, []).append(coded(indicator, language))
     if not of_units:
         return
