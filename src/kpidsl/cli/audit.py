@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option
+from kpidsl.cli.options import GivenOnce, echo_problems, language_option
 
 if TYPE_CHECKING:
     from kpidsl.audit import Audit, Finding, ReaderAudit
@@ -20,7 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("store", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--every-month", is_flag=True, help="Audit the cells of all months. [default: of the reporting month]")
 @click.option(

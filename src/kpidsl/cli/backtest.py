@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, language_option, month_option
+from kpidsl.cli.options import GivenOnce, checked, echo_problems, language_option, month_option
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @month_option("--last", "The last month of the data, YYYY-MM.")

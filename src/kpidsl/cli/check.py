@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import Format, echo_problems, format_option, language_option
+from kpidsl.cli.options import Format, GivenOnce, echo_problems, format_option, language_option
 from kpidsl.problems.counts import counted
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _ALLOWED = {"nb": ("tillatt", "tillatte"), "nn": ("tillaten", "tillatne"), "en":
 _FIXED = {"nb": "rettet: {place}", "nn": "retta: {place}", "en": "fixed: {place}"}
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--readings",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, follow_up_folder, language_option, on_option
+from kpidsl.cli.options import GivenOnce, checked, echo_problems, follow_up_folder, language_option, on_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ _KNOWN = {
 }
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would become of the books, and write nothing.")
 @click.option(

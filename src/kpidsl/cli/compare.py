@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option
+from kpidsl.cli.options import GivenOnce, echo_problems, language_option
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @language_option

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kpidsl.cli.options import GivenOnce
 from kpidsl.cli.run import run_month, usual_formats
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _office(register: Path) -> str:
     return OFFICE if OFFICE in codes else codes[0]
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.option("--out", default="demo", show_default=True, type=click.Path(path_type=Path))
 @click.option("--spec", default="specs/nav", show_default=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--offices", default=450, show_default=True)

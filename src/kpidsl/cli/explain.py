@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, language_option, month_option, processors
+from kpidsl.cli.options import GivenOnce, checked, echo_problems, language_option, month_option, processors
 
 if TYPE_CHECKING:
     from kpidsl.explaining.text import Audience
     from kpidsl.model.edition import Edition
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.argument("code")
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))

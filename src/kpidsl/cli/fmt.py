@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option
+from kpidsl.cli.options import GivenOnce, echo_problems, language_option
 
 if TYPE_CHECKING:
     from kpidsl.tooling.format_files import Formatted
@@ -46,7 +46,7 @@ _SUMMARY = {
 }
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 and name the files that would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; exit 1 and show the changes as a unified diff.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpidsl.cli.options import (
+    GivenOnce,
     checked,
     echo_problems,
     follow_up_folder,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from kpidsl.problems import Problem
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @month_option("--period", "The reporting month, YYYY-MM.")

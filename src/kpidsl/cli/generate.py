@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import month_option
+from kpidsl.cli.options import GivenOnce, month_option
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to fill with data.")
 @click.option("--offices", default=450, show_default=True, type=click.IntRange(8, 600))
 @click.option("--months", default=36, show_default=True, type=click.IntRange(min=1))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, language_option
+from kpidsl.cli.options import GivenOnce, checked, echo_problems, language_option
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "mermaid"]), default="text", show_default=True)
 @click.option("--only", "code", default=None, help="Only what this indicator hangs together with.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, language_option, month_option, on_option
+from kpidsl.cli.options import GivenOnce, checked, echo_problems, language_option, month_option, on_option
 
 if TYPE_CHECKING:
     from kpidsl.month.locking import Locked
@@ -26,7 +26,7 @@ _CORRECTED = {
 }
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @month_option("--period", "The reporting month, YYYY-MM.")

@@ -34,6 +34,23 @@ format_option = click.option(
 )
 
 
+class GivenOnce(click.Command):
+    """A command whose options each stand once and with something behind them: of two the first would be read and then
+    ignored, and an empty text (a variable of the shell that is not set) would be taken for the default."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments as click does, once no option is doubled or empty."""
+        values, _, order = self.make_parser(ctx).parse_args(list(args))
+        for option in order:
+            if isinstance(option, click.Option) and not (option.multiple or option.is_flag):
+                name, value = option.opts[-1], values.get(option.name or "")
+                if order.count(option) > 1:
+                    raise click.UsageError(f"{name} is given {order.count(option)} times: give it once", ctx)
+                if isinstance(value, str) and not value.strip(" ,"):
+                    raise click.UsageError(f"{name} is empty: write what it is to be, or leave it out", ctx)
+        return super().parse_args(ctx, args)
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -61,9 +78,9 @@ def month_option(name: str, text: str, default: str | None = None) -> Callable[[
             raise click.BadParameter(f"{value}: {FIRST_YEAR}-01 – {LAST_YEAR}-12")
         return str(month)
 
-    return click.option(
-        name, required=default is None, default=default, show_default=default is not None, callback=a_month, help=text
-    )
+    if default is None:
+        return click.option(name, required=True, callback=a_month, help=text)
+    return click.option(name, default=default, show_default=True, callback=a_month, help=text)
 
 
 def checked(path: Path, language: str | None, form: Format = "full") -> tuple[Project, Report, Spec, str] | None:

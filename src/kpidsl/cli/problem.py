@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from kpidsl.cli.options import GivenOnce
 
-@click.command()
+
+@click.command(cls=GivenOnce)
 @click.argument("code", required=False)
 def problem(code: str | None) -> None:
     """Print the page of a problem code: what it means, and an example that is wrong and one that is right.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option
+from kpidsl.cli.options import GivenOnce, echo_problems, language_option
 from kpidsl.problems.counts import counted
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ _FAILURES: dict[str, dict[str, str]] = {
 }
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option(
     "--spec",

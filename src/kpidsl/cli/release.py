@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from kpidsl.cli.audit import COLUMNS, finding_row, list_findings
-from kpidsl.cli.options import echo_problems, language_option, on_option
+from kpidsl.cli.options import GivenOnce, echo_problems, language_option, on_option
 
 if TYPE_CHECKING:
     from kpidsl.audit import Audit
@@ -27,7 +27,7 @@ _NAMED = COLUMNS[:-2]
 """The columns that say which figure is acknowledged: all but what it comes of."""
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("store", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--by", required=True, help="The name of who hands the editions out.")
 @click.option(

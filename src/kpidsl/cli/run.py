@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import Format, checked, echo_problems, language_option, listed, month_option, processors
+from kpidsl.cli.options import (
+    Format,
+    GivenOnce,
+    checked,
+    echo_problems,
+    language_option,
+    listed,
+    month_option,
+    processors,
+)
 
 if TYPE_CHECKING:
     from kpidsl.language import Project
@@ -38,7 +47,7 @@ class _Formats(click.Option):
         return super().get_help_record(ctx)
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @month_option("--period", "The reporting month, YYYY-MM.")

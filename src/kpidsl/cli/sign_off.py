@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, language_option, listed, month_option, on_option
+from kpidsl.cli.options import GivenOnce, checked, echo_problems, language_option, listed, month_option, on_option
 
 if TYPE_CHECKING:
     from kpidsl.model.act import Act
@@ -21,7 +21,7 @@ _DONE = {
 }
 
 
-@click.command("sign-off")
+@click.command("sign-off", cls=GivenOnce)
 @click.argument("task", type=click.Choice(["check", "approve"]))
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))

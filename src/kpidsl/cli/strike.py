@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, follow_up_folder, language_option, on_option
+from kpidsl.cli.options import GivenOnce, checked, echo_problems, follow_up_folder, language_option, on_option
 
 if TYPE_CHECKING:
     from kpidsl.language import Project
@@ -43,7 +43,7 @@ _WOULD = {
 }
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--data",

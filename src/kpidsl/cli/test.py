@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import Format, checked, echo_problems, format_option, language_option
+from kpidsl.cli.options import Format, GivenOnce, checked, echo_problems, format_option, language_option
 from kpidsl.problems.counts import counted
 
 _WORDS = {"nb": ("bestått", "FEIL", "feil"), "nn": ("bestått", "FEIL", "feil"), "en": ("passed", "FAILED", "failed")}
 _TESTS = {"nb": ("prøve", "prøver"), "nn": ("prøve", "prøver"), "en": ("test", "tests")}
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @format_option
 @language_option

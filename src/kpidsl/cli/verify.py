@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option
+from kpidsl.cli.options import GivenOnce, echo_problems, language_option
 
 if TYPE_CHECKING:
     from kpidsl.model.act import Act
@@ -58,7 +58,7 @@ _SUM = {
 }
 
 
-@click.command()
+@click.command(cls=GivenOnce)
 @click.argument(
     "folders",
     nargs=-1,
