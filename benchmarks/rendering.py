@@ -24,6 +24,7 @@ from kpidsl.rendering.formats import Order, format_named, lacking
 from kpidsl.rendering.shown.shares import FileShare
 from kpidsl.rendering.side_by_side import write_formats
 from kpidsl.tooling.synthesize import synthesize
+from kpidsl.worker_processes import Workers
 
 FEW = 24
 """Of so many units PDF files are made."""
@@ -57,8 +58,8 @@ def make_files(edition: Edition, folder: Path) -> None:
     ]:
         out = folder / f"{name}-{processes}"
         out.mkdir()
-        with stage(f"{name}, {processes} process{'es' if processes > 1 else ''}"):
-            write_formats(Order(edition, out, "nb"), chosen, processes)
+        with stage(f"{name}, {processes} process{'es' if processes > 1 else ''}"), Workers(processes) as workers:
+            write_formats(Order(edition, out, "nb"), chosen, workers)
     if lacking(["pdf"]):
         return
     units = {node.unit for node in edition.structure.nodes}
@@ -76,7 +77,8 @@ def main() -> None:
     assert spec is not None
     with tempfile.TemporaryDirectory() as folder:
         synthesize(Path(folder) / "data", offices=offices, persons=20_000)
-        edition = run(project, spec, Path(folder) / "data", Month.of(2026, 10), processes=processors()).edition
+        with Workers(processors()) as workers:
+            edition = run(project, spec, Path(folder) / "data", Month.of(2026, 10), workers=workers).edition
         assert edition is not None
         edition = with_indicators(edition, 30)
         print(f"{platform.machine()}, Python {platform.python_version()}: {len(edition.structure.leaves)} units,")

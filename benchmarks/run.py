@@ -30,6 +30,7 @@ from kpidsl.model.period import Month
 from kpidsl.rendering.formats import Order, lacking
 from kpidsl.rendering.side_by_side import write_formats
 from kpidsl.tooling.synthesize import synthesize
+from kpidsl.worker_processes import Workers
 
 STAGES = {"typed_sources": "reading and typing", "score": "scoring", "disclose": "hiding, and its proof"}
 FORMATS = ("csv", "html", "json", "xlsx", "pptx")
@@ -84,8 +85,8 @@ def make_files(edition: Edition, folder: Path) -> None:
     for name, chosen, processes in [*((one, [one], 1) for one in formats), ("all of them", formats, processors())]:
         out = folder / name.replace(" ", "-")
         out.mkdir()
-        with stage(f"{name}, {processes} process{'es' if processes > 1 else ''}"):
-            write_formats(Order(edition, out, "nb"), chosen, processes)
+        with stage(f"{name}, {processes} process{'es' if processes > 1 else ''}"), Workers(processes) as workers:
+            write_formats(Order(edition, out, "nb"), chosen, workers)
 
 
 def main() -> None:
@@ -103,8 +104,8 @@ def main() -> None:
         project = pipeline.load(Path("specs/nav"))
         spec = pipeline.check(project).spec
         assert spec is not None
-        with stage("to an edition"):
-            outcome = pipeline.run(project, spec, folder / "data", Month.of(2026, 10), processes=processors())
+        with stage("to an edition"), Workers(processors()) as workers:
+            outcome = pipeline.run(project, spec, folder / "data", Month.of(2026, 10), workers=workers)
         edition = outcome.edition
         assert edition is not None, [problem.code for problem in outcome.problems]
         print(f"{len(edition.structure.nodes)} nodes, {len(edition.spec.indicators)} indicators")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kpidsl.claimed_folders import WORK, claimed_folder
 from kpidsl.disclosure import disclose, named, not_examined
+from kpidsl.disclosure.patterns import PatternsBegun
 from kpidsl.disclosure.tally import Tally, tallies
 from kpidsl.engines.duckdb import open_duckdb, open_duckdb_once
 from kpidsl.engines.engine import Engine, OpenEngine
@@ -45,6 +46,7 @@ from kpidsl.sources.rows.years import void_doubled_years
 from kpidsl.sources.run_inputs import RowsByTable, RunInputs, inputs_of_files, inputs_of_rows
 from kpidsl.sources.tables.assessments import read_assessments
 from kpidsl.sources.typed_sources import structure_of, typed_sources, unmatched
+from kpidsl.worker_processes import ALONE, Workers
 
 if TYPE_CHECKING:
     from kpidsl.scoring.backtest import Forecast
@@ -137,6 +139,8 @@ def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tupl
 
 Say = Callable[[Translated], None]
 """Hears how far a run has come, in every language."""
+Expect = Callable[[int, int], None]
+"""Hears how many indicators, at how many nodes, are about to be computed."""
 
 
 def run(
@@ -152,15 +156,15 @@ def run(
     strict: bool = False,
     plans: PlansOf | None = None,
     progress: Callable[[str], None] | None = None,
-    processes: int = 1,
+    workers: Workers = ALONE,
 ) -> RunOutcome:
     """Run a month on the files in `data`: one edition for each unit code in `units` ("all": one for all units together,
     "each": one for every unit; none: all), or one for the `public`. A unit's edition has what `plans` gives of it.
-
-    There is none where the data are refused (or, strict, imperfect), or a unit or line is unknown.
+    There is none where the data are refused (or, strict, imperfect), or a unit or line is unknown. What a large agency
+    hides is worked out in `workers`, while the rest is scored.
     """
-    say = _in_language(progress, language or project.language)
-    scored, problems = _scored(project, spec, data, period, (units, line, public), say)
+    say, begun = _in_language(progress, language or project.language), PatternsBegun(workers)
+    scored, problems = _scored(project, spec, data, period, (units, line, public), say, begun)
     if scored is None:
         return RunOutcome((), problems)
     results, of_assessed = _assessed(scored, data, project.root)
@@ -176,7 +180,7 @@ def run(
         problems=tuple(render_row(p) for p in problems),
         synthetic=is_synthetic(data),
         plans=plans(results.spec, results.structure, period) if plans is not None else {},
-        processes=processes,
+        begun=begun,
     )
     return RunOutcome(editions, (*problems, *not_examined(*editions)))
 
@@ -197,14 +201,15 @@ def hidden_cells(
     units: Sequence[str] = (),
     public: bool = False,
     language: str,
-    processes: int = 1,
+    workers: Workers = ALONE,
 ) -> tuple[tuple[tuple[str, tuple[Tally, ...]], ...], tuple[Problem, ...]]:
     """How much each recipient's edition of the month hides, with the recipient's name; `units`, `public` and
-    `processes` as for `run`.
+    `workers` as for `run`.
 
     Empty where the data are refused or a unit is unknown.
     """
-    scored, problems = _scored(project, spec, data, period, (units, "", public), lambda _: None)
+    begun = PatternsBegun(workers)
+    scored, problems = _scored(project, spec, data, period, (units, "", public), lambda _: None, begun)
     if scored is None:
         return (), problems
     editions = disclose(
@@ -213,7 +218,7 @@ def hidden_cells(
         language=output_language(language),
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
-        processes=processes,
+        begun=begun,
     )
     tallied = tuple((edition.recipient, tallies(edition, scored.results)) for edition in editions)
     return tallied, (*problems, *not_examined(*editions))
@@ -263,17 +268,19 @@ def _scored(
     period: Month,
     asked: tuple[Sequence[str], str, bool],
     say: Say,
+    begun: PatternsBegun,
 ) -> tuple[_Scored | None, tuple[Problem, ...]]:
     """The month's results for the recipients `asked` for (unit codes, steering line, whether the public), and every
-    problem so far; None where the data are refused or a recipient is unknown."""
-    reduced, problems = _reduce_files(project, spec, data, period, say)
+    problem so far; None where the data are refused or a recipient is unknown. What each indicator hides is `begun` as
+    soon as it is scored."""
+    reduced, problems = _reduce_files(project, spec, data, period, say, begun.expect)
     if reduced is None:
         return None, problems
     units, line, public = asked
     recipients, unknown = named(reduced.plan.structure, units, line, public=public)
     if unknown:
         return None, (*unknown, *problems)
-    results, wrong = score(reduced.spec, reduced.plan, reduced.tables, period)
+    results, wrong = score(reduced.spec, reduced.plan, reduced.tables, period, begun.begin)
     return _Scored(reduced, results, recipients), (*problems, *wrong)
 
 
@@ -286,11 +293,10 @@ def _reduced(
     history: int = HISTORY_MONTHS,
     open_engine: OpenEngine = open_duckdb,
     say: Say = lambda *_: None,
+    expect: Expect = lambda *_: None,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
     """Rows to tables; None where a source is refused, or no unit stands in the month. `problems`, those of the inputs,
-    stand before what is found here.
-
-    Files are read from the folders `data` alone.
+    stand before what is found here. Files are read from the folders `data` alone.
     """
     spec, sources, all_problems = inputs.spec, inputs.sources, list(problems)
     with (
@@ -312,6 +318,7 @@ def _reduced(
         if refuses(of_rows):
             return None, tuple(all_problems)
         plan_of_month = plan(spec, structure, months)
+        expect(len(spec.indicators), len(structure.nodes))
         reduced = _tables(engine, plan_of_month, sources, loaded, files=bool(data))
         all_problems += changed_figures(engine, sources, plan_of_month, period)
         all_problems += _problems_of_tables(plan_of_month, reduced, period, files=bool(data))
@@ -356,6 +363,7 @@ def _reduce_files(
     data: Path,
     period: Month,
     say: Say,
+    expect: Expect = lambda *_: None,
     *,
     history: int = HISTORY_MONTHS,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
@@ -363,7 +371,7 @@ def _reduce_files(
     inputs, found_problems = inputs_of_files(project.root, spec, data, period)
     if inputs is None:
         return None, found_problems
-    return _reduced(inputs, found_problems, period, [data], history=history, say=say)
+    return _reduced(inputs, found_problems, period, [data], history=history, say=say, expect=expect)
 
 
 def _in_language(progress: Callable[[str], None] | None, language: str) -> Say:

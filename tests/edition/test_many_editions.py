@@ -16,6 +16,7 @@ import pytest
 from kpidsl.model.edition import Edition
 from kpidsl.rendering import many_editions
 from kpidsl.rendering.many_editions import render_each
+from kpidsl.worker_processes import Workers
 from tests.edition.test_side_by_side import files
 
 FORMATS = ("csv", "html", "json")
@@ -34,7 +35,8 @@ def worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def folders_of(editions: Sequence[Edition], out: Path, processes: int) -> list[Path]:
-    return list(render_each(editions, out, formats=FORMATS, language=None, processes=processes))
+    with Workers(processes) as workers:
+        return list(render_each(editions, out, formats=FORMATS, language=None, workers=workers))
 
 
 @pytest.mark.usefixtures("worth_it")
@@ -89,10 +91,11 @@ def _ended() -> None:
 
 @pytest.mark.usefixtures("worth_it")
 def test_an_ended_run_leaves_nothing_half_made(several: tuple[Edition, ...], tmp_path: Path) -> None:
-    folders = render_each(several, tmp_path, formats=FORMATS, language=None, processes=2)
-    next(folders)
-    folders.close()  # type: ignore[attr-defined]
-    assert not multiprocessing.active_children()
+    with Workers(2) as workers:
+        folders = render_each(several, tmp_path, formats=FORMATS, language=None, workers=workers)
+        next(folders)
+        folders.close()  # type: ignore[attr-defined]
+        assert not multiprocessing.active_children()
     assert not list(tmp_path.glob("*/*/.making-*"))
     for folder in tmp_path.glob("*/*/1-*"):
         assert (folder / "edition.json").exists()

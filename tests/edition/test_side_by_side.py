@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import multiprocessing
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -15,6 +16,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.rendering import formats, render, side_by_side
 from kpidsl.rendering.formats import FORMATS, Order, format_named
 from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
+from kpidsl.worker_processes import Workers
 
 MADE = tuple(f.name for f in FORMATS if f.name != "pdf" and f.lacking() is None)
 
@@ -25,18 +27,24 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
+def two() -> Iterator[Workers]:
+    with Workers(2) as workers:
+        yield workers
+    assert not multiprocessing.active_children()
+
+
+@pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if a small agency were worth it."""
     monkeypatch.setattr(side_by_side, "WORTH_IT", 0.0)
 
 
 @pytest.mark.usefixtures("large")
-def test_in_processes_the_same_files_are_made(small: Edition, tmp_path: Path) -> None:
+def test_in_processes_the_same_files_are_made(small: Edition, two: Workers, tmp_path: Path) -> None:
     alone = files(render(small, tmp_path / "alone", formats=MADE))
-    beside = files(render(small, tmp_path / "beside", formats=MADE, processes=2))
+    beside = files(render(small, tmp_path / "beside", formats=MADE, workers=two))
     assert {"index.html", "results.csv", "results.parquet", "scorecard.xlsx", "edition.json"} <= alone.keys()
     assert beside == alone
-    assert not multiprocessing.active_children()
 
 
 @pytest.mark.parametrize("name", [f.name for f in FORMATS if f.shared])
@@ -63,7 +71,7 @@ def test_a_share_has_every_file_once() -> None:
 
 @pytest.mark.usefixtures("large")
 def test_where_a_process_is_ended_from_outside_the_files_are_made_here(
-    small: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Edition, two: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the other had made before it ended is made again: no file is missing, and none is half."""
     alone = files(render(small, tmp_path / "alone", formats=MADE))
@@ -75,18 +83,18 @@ def test_where_a_process_is_ended_from_outside_the_files_are_made_here(
         raise BrokenProcessPool("a process was ended")
 
     monkeypatch.setattr(side_by_side, "_side_by_side", ended)
-    assert files(render(small, tmp_path / "beside", formats=MADE, processes=2)) == alone
+    assert files(render(small, tmp_path / "beside", formats=MADE, workers=two)) == alone
 
 
 @pytest.mark.usefixtures("large")
 def test_where_no_process_may_be_started_the_files_are_made_here(
-    small: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Edition, two: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_: object) -> None:
         raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", refused)
-    assert (render(small, tmp_path, formats=("html",), processes=2) / "index.html").exists()
+    assert (render(small, tmp_path, formats=("html",), workers=two) / "index.html").exists()
 
 
 class NeverDone:
@@ -96,26 +104,28 @@ class NeverDone:
 
 @pytest.mark.usefixtures("large")
 def test_an_ended_run_leaves_no_process_and_no_file(
-    small: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Edition, two: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ProcessPoolExecutor, "submit", lambda *_: NeverDone())
     with pytest.raises(KeyboardInterrupt):
-        render(small, tmp_path, processes=2)
+        render(small, tmp_path, workers=two)
     assert not multiprocessing.active_children()
     assert not list(tmp_path.glob("*/*"))
 
 
 @pytest.mark.usefixtures("large")
-def test_what_the_disk_refuses_in_a_process_is_said_here(small: Edition, tmp_path: Path) -> None:
+def test_what_the_disk_refuses_in_a_process_is_said_here(small: Edition, two: Workers, tmp_path: Path) -> None:
     order = Order(small, tmp_path / "not there", "nb")
     with pytest.raises(FileNotFoundError):
-        side_by_side.write_formats(order, ["html", "csv"], processes=2)
+        side_by_side.write_formats(order, ["html", "csv"], two)
     assert not multiprocessing.active_children()
 
 
-def test_a_small_agency_starts_none(small: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_agency_starts_none(
+    small: Edition, two: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(side_by_side, "_side_by_side", lambda *_: pytest.fail("a process was started"))
-    render(small, tmp_path, processes=8)
+    render(small, tmp_path, workers=two)
 
 
 def test_the_more_rows_the_longer_it_takes(small: Edition) -> None:

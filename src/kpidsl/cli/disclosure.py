@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import GivenOnce, checked, echo_problems, language_option, listed, month_option, processors
+from kpidsl.cli.options import GivenOnce, all_workers, checked, echo_problems, language_option, listed, month_option
 
 
 @click.command(cls=GivenOnce)
@@ -37,16 +37,17 @@ def disclosure(
     if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
     project, report, spec, spoken = project_and_spec
-    tallied, problems = hidden_cells(
-        project,
-        spec,
-        data,
-        Month.parse(period),
-        units=listed(recipients),
-        public=public,
-        language=spoken,
-        processes=processors(),
-    )
+    with all_workers() as workers:
+        tallied, problems = hidden_cells(
+            project,
+            spec,
+            data,
+            Month.parse(period),
+            units=listed(recipients),
+            public=public,
+            language=spoken,
+            workers=workers,
+        )
     if not tallied:
         echo_problems(problems[:20], report.texts, spoken, "concise", err=True)
         sys.exit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from kpidsl.cli.options import GivenOnce, checked, echo_problems, language_option, month_option, processors
+from kpidsl.cli.options import GivenOnce, all_workers, checked, echo_problems, language_option, month_option
 
 if TYPE_CHECKING:
     from kpidsl.explaining.text import Audience
@@ -61,10 +61,9 @@ def explain(
     if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
     project, report, spec, spoken = project_and_spec
-    outcome = run(
-        project, spec, data, Month.parse(period), units=(recipient,) if recipient else (), line=line,
-        language=spoken, processes=processors(),
-    )  # fmt: skip
+    month, units = Month.parse(period), (recipient,) if recipient else ()
+    with all_workers() as workers:
+        outcome = run(project, spec, data, month, units=units, line=line, language=spoken, workers=workers)
     if len(outcome.editions) > 1:
         raise click.BadParameter(f"{recipient!r} is the code of several units: choose with --line", param_hint="--for")
     if outcome.edition is None:

@@ -12,6 +12,7 @@ import click
 
 from kpidsl.cli.options import (
     GivenOnce,
+    all_workers,
     checked,
     echo_problems,
     follow_up_folder,
@@ -19,7 +20,6 @@ from kpidsl.cli.options import (
     listed,
     month_option,
     on_option,
-    processors,
 )
 
 KINDS = ("figures", "follow-up", "check", "approval")
@@ -120,6 +120,7 @@ def _editions(
     from kpidsl.month.plans import plans_in
     from kpidsl.pipeline import run
 
-    outcome = run(project, spec, data, month, units=units, language=language, processes=processors())
+    with all_workers() as workers:
+        outcome = run(project, spec, data, month, units=units, language=language, workers=workers)
     _, digits, _ = plans_in(root)
     return tuple(with_last_lock(edition, digits) for edition in outcome.editions), outcome.problems

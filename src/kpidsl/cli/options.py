@@ -15,6 +15,7 @@ from kpidsl.problems import Problem, render_concise, render_full, render_json
 if TYPE_CHECKING:
     from kpidsl.language import Project, Report
     from kpidsl.model.spec import Spec
+    from kpidsl.worker_processes import Workers
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Months outside are slips: what is looked back on and ahead to must be dates too."""
@@ -54,6 +55,13 @@ class GivenOnce(click.Command):
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def all_workers() -> Workers:
+    """As many processes beside this one as there are processors."""
+    from kpidsl.worker_processes import Workers
+
+    return Workers(processors())
 
 
 on_option = click.option(

@@ -13,12 +13,12 @@ import click
 from kpidsl.cli.options import (
     Format,
     GivenOnce,
+    all_workers,
     checked,
     echo_problems,
     language_option,
     listed,
     month_option,
-    processors,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kpidsl.model.edition import Edition
     from kpidsl.model.unit_plan import PlansOf
     from kpidsl.problems import Problem
+    from kpidsl.worker_processes import Workers
 
 
 def usual_formats() -> str:
@@ -120,18 +121,19 @@ def run_month(
         return 1
     project, report, spec, spoken = stands
     plans, digits, damaged = _entered(project) if recipients else (None, {}, ())
-    outcome = run(
-        project, spec, data, Month.parse(period), units=listed(recipients), line=line, public=public,
-        language=spoken, strict=strict, plans=plans, progress=click.echo, processes=processors(),
-    )  # fmt: skip
-    editions = _with_last_locks(outcome.editions, digits) if digits else outcome.editions
-    outcome = replace(outcome, editions=editions, problems=(*damaged, *outcome.problems))
-    form: Format = "concise" if outcome.editions else "full"  # an edition lists them with what to do
-    _echo_first(outcome.problems, report.texts, spoken, form)
-    if any(p.code == "R013" for p in outcome.problems):
-        return 2
-    if not outcome.editions or not _written(outcome.editions, out, chosen, spoken, listed(units)):
-        return 1
+    with all_workers() as workers:
+        outcome = run(
+            project, spec, data, Month.parse(period), units=listed(recipients), line=line, public=public,
+            language=spoken, strict=strict, plans=plans, progress=click.echo, workers=workers,
+        )  # fmt: skip
+        editions = _with_last_locks(outcome.editions, digits) if digits else outcome.editions
+        outcome = replace(outcome, editions=editions, problems=(*damaged, *outcome.problems))
+        # an edition lists them with what to do
+        _echo_first(outcome.problems, report.texts, spoken, "concise" if outcome.editions else "full")
+        if any(p.code == "R013" for p in outcome.problems):
+            return 2
+        if not outcome.editions or not _written(outcome.editions, out, chosen, spoken, listed(units), workers):
+            return 1
     if also is not None:
         for edition in outcome.editions:
             also(edition)
@@ -182,7 +184,12 @@ def _chosen(formats: str) -> tuple[str, ...]:
 
 
 def _written(
-    editions: Sequence[Edition], out: Path, formats: tuple[str, ...], language: str, units: tuple[str, ...]
+    editions: Sequence[Edition],
+    out: Path,
+    formats: tuple[str, ...],
+    language: str,
+    units: tuple[str, ...],
+    workers: Workers,
 ) -> bool:
     """Write the editions and say where; False, and the problem said, where one cannot be as asked: that one and those
     after it are not written."""
@@ -194,7 +201,7 @@ def _written(
         if wrong := unknown_units(edition, units):
             editions = editions[:before]
             break
-    for folder in render_each(editions, out, formats=formats, language=language, units=units, processes=processors()):
+    for folder in render_each(editions, out, formats=formats, language=language, units=units, workers=workers):
         click.echo(f"{folder}")
         if lacking := not_made(folder, formats):
             wrong = lacking

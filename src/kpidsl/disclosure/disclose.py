@@ -20,7 +20,7 @@ from kpidsl.disclosure.blanking import (
 from kpidsl.disclosure.columns import blank_in, numbers_of
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.disclosure.lasting import without_lasting_from, without_runs_through
-from kpidsl.disclosure.patterns import patterns
+from kpidsl.disclosure.patterns import PatternsBegun, patterns
 from kpidsl.disclosure.plans import with_plans
 from kpidsl.disclosure.recipients import Cutter, Of, Protected, T, is_shown, latest_months, name_of
 from kpidsl.disclosure.subtree import without_changes_of_hidden
@@ -48,17 +48,16 @@ def disclose(
     problems: tuple[Mapping[str, str], ...] = (),
     synthetic: bool = False,
     plans: Mapping[UnitKey, UnitPlan] = {},
-    processes: int = 1,
+    begun: PatternsBegun | None = None,
 ) -> tuple[Edition, ...]:
     """The edition of `results` for each recipient: the period and the `history` months before it, hidden cells blank.
 
     What is hidden is decided once, for everybody who may ever ask (the whole country on every line), whoever the
     recipients are; a unit's own edition shows it what the rules do not hide from it, and the plans of its unit and of
-    those below. A large agency's indicators are looked at in so many `processes`; a script that asks for several has an
-    `if __name__ == "__main__"`. Raises ValueError for a recipient
-    that is no unit of the organisation, or is not on the line.
+    those below. What was `begun` of the patterns while the results were made is not made again. Raises ValueError for a
+    recipient that is no unit of the organisation, or is not on the line.
     """
-    protected = _protected(results, history, processes)
+    protected = _protected(results, history, begun)
     ranges = without_ranges_of_few(results.risks, protected.hidden, results.spec, results.structure)
     results = replace(results, risks=ranges)
     whole = _whole(results, protected, language, engine_version)
@@ -80,10 +79,10 @@ def not_examined(*editions: Edition) -> tuple[Problem, ...]:
     return tuple(problem("R029", indicator=code, figures=figures) for code, figures in in_doubt.items())
 
 
-def _protected(results: Results, history: int, processes: int) -> Protected:
+def _protected(results: Results, history: int, begun: PatternsBegun | None) -> Protected:
     """What is hidden and what is left, in every scored month: the months before this edition are in earlier ones."""
     months, structure, spec, grids = results.months, results.structure, results.spec, results.grids
-    every = patterns(spec, grids, structure, months, processes=processes)
+    every = patterns(spec, grids, structure, months, begun=begun)
     suppressed = {code: one.hidden for code, one in every.items()}
     proof = Proof(
         {i.code: i.hiding_rule.below for i in spec.indicators if i.hiding_rule is not None},

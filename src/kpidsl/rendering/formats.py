@@ -120,8 +120,8 @@ def _xlsx(order: Order) -> None:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("csv", "every figure, exact", "results.csv", (".csv", ".parquet"), _csv, milliseconds=0.2),
-    Format("html", "pages", "index.html", (".html",), _html, milliseconds=1.0, shared=True),
+    Format("csv", "every figure, exact", "results.csv", (".csv", ".parquet"), _csv, milliseconds=0.25),
+    Format("html", "pages", "index.html", (".html",), _html, milliseconds=0.6, shared=True),
     Format("json", "what the edition is", "edition.json", (".json",), _json),
     Format(
         "pdf", "the pages on paper", "edition.pdf", (".pdf",), _pdf, on_request=True, extra="pdf", module="weasyprint",
@@ -132,7 +132,7 @@ FORMATS: tuple[Format, ...] = (
         "pptx", "status reports as slides", "slides", (".pptx",), _pptx, on_request=True, extra="slides", module="pptx",
         milliseconds=0.2, shared=True,
     ),
-    Format("xlsx", "workbooks", "scorecard.xlsx", (".xlsx",), _xlsx, milliseconds=0.3),
+    Format("xlsx", "workbooks", "scorecard.xlsx", (".xlsx",), _xlsx, milliseconds=0.45),
 )  # fmt: skip
 """Sorted by name."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from kpidsl.model.edition import Edition
 from kpidsl.rendering.side_by_side import WORTH_IT, seconds
 from kpidsl.rendering.store import forget_unfinished, render
-from kpidsl.worker_processes import begun, workers
+from kpidsl.worker_processes import ALONE, Workers
 
 
 def render_each(
@@ -20,24 +20,24 @@ def render_each(
     formats: Sequence[str],
     language: str | None,
     units: Sequence[str] = (),
-    processes: int = 1,
+    workers: Workers = ALONE,
 ) -> Iterator[Path]:
     """The folder of each edition, in their order, as it is made (as by `render`).
 
-    With more `processes` than one as many editions are made at once, where they are many enough that none keeps the
+    With more `workers` than one as many editions are made at once, where they are many enough that none keeps the
     others waiting; otherwise one after the other, each in as many. Raises OSError where the disk refuses.
     """
     rendered = partial(render, out=out, formats=tuple(formats), language=language, units=tuple(units))
     ready = 0
-    if processes > 1 and _is_worth_it(editions, formats, processes):
+    if workers.count > 1 and _is_worth_it(editions, formats, workers.count):
         try:
-            for folder in _side_by_side(editions, out, rendered, processes):
+            for folder in _side_by_side(editions, out, rendered, workers):
                 ready += 1
                 yield folder
         except BrokenProcessPool:  # a process was ended from outside, or none may be started here
-            processes = 1
+            workers = ALONE
     for edition in editions[ready:]:
-        yield rendered(edition, processes=processes)
+        yield rendered(edition, workers=workers)
 
 
 def _is_worth_it(editions: Sequence[Edition], formats: Sequence[str], processes: int) -> bool:
@@ -47,16 +47,14 @@ def _is_worth_it(editions: Sequence[Edition], formats: Sequence[str], processes:
 
 
 def _side_by_side(
-    editions: Sequence[Edition], out: Path, rendered: Callable[[Edition], Path], processes: int
+    editions: Sequence[Edition], out: Path, rendered: Callable[[Edition], Path], workers: Workers
 ) -> Iterator[Path]:
-    """The folder of each edition; the longest are begun first. Where they are ended, what they leave is removed."""
-    order = sorted(range(len(editions)), key=lambda at: -len(editions[at].structure.nodes))
+    """The folder of each edition. Where they are ended, what they leave is removed."""
+    calls = [(rendered, (edition,)) for edition in editions]
     try:
-        with workers(processes) as pool:
-            futures = dict(zip(order, begun(pool, ((rendered, (editions[at],)) for at in order)), strict=True))
-            for at in range(len(editions)):
-                yield futures[at].result()
+        yield from workers.each(calls, [len(edition.structure.nodes) for edition in editions])
     except BaseException:
+        workers.end()
         for edition in editions:
             forget_unfinished(edition, out)
         raise

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpidsl.claimed_folders import claimed_folder, locked, remove_abandoned
 from kpidsl.followup.lock_files import read_locks
@@ -24,6 +25,9 @@ from kpidsl.rendering.shown.selection import safe_name, unknown
 from kpidsl.rendering.shown.whole_files import write_whole
 from kpidsl.rendering.withdrawn import withdrawn
 
+if TYPE_CHECKING:
+    from kpidsl.worker_processes import Workers
+
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -34,7 +38,7 @@ def render(
     formats: Sequence[str] = USUAL,
     language: str | None = None,
     units: Sequence[str] = (),
-    processes: int = 1,
+    workers: Workers | None = None,
 ) -> Path:
     """The edition's folder `<out>/<period>/<revision>-<id>/`, made whole or not at all.
 
@@ -42,7 +46,7 @@ def render(
 
     An edition that is there already (same id: same input) is left as it is. A revision number follows the
     highest of the period. `units` are those that decks and books are made for (default: all
-    above the leaves). With more `processes` than one the files of a large agency are made side by side.
+    above the leaves). With more `workers` than one the files of a large agency are made side by side.
     Raises OSError where the disk refuses, KeyError for a format that is none; nothing half-written stays.
     """
     out = _store(edition, out)
@@ -51,7 +55,7 @@ def render(
     published = _published(month).get(edition.id)
     if published is None:
         spoken = output_language(language) if language else edition.language
-        published = _write_edition(edition, month, formats, processes, spoken, units)
+        published = _write_edition(edition, month, formats, workers, spoken, units)
     _point(out)
     return published
 
@@ -70,11 +74,12 @@ _MAKING = ".making-"
 
 
 def _write_edition(
-    edition: Edition, month: Path, formats: Sequence[str], processes: int, language: str, units: Sequence[str]
+    edition: Edition, month: Path, formats: Sequence[str], workers: Workers | None, language: str, units: Sequence[str]
 ) -> Path:
     """Make the edition in a folder of the run's own and move it in; its folder, or that of a run of the same input that
     came first."""
     from kpidsl.rendering.side_by_side import write_formats  # here: what starts processes takes its time to load
+    from kpidsl.worker_processes import ALONE  # as above
 
     with ExitStack() as stack:
         with locked(month, wait=True):  # no two runs get the same number
@@ -84,7 +89,7 @@ def _write_edition(
         written = _after_locks(replace(edition, revision=revision), read_locks(month.parent)[0])
         written = replace(written, withdrawn=withdrawn(edition, month.parent))
         order = Order(written, beside, language, units)
-        write_formats(order, tuple(dict.fromkeys(formats)), processes)
+        write_formats(order, tuple(dict.fromkeys(formats)), workers or ALONE)
         published = _published(month).get(edition.id)
         return published or beside.rename(month / f"{revision}-{edition.id}")
 

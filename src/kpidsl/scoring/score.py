@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.limits import Limits
 from kpidsl.model.measure import change_in
+from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
@@ -45,8 +46,18 @@ from kpidsl.scoring.targets.rows import known_at, rows_of
 from kpidsl.scoring.targets.successors import successor_problems
 
 
-def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:
-    """Every indicator at every node and month of the plan, and the problems of cells with errors in their data."""
+def score(
+    spec: Spec,
+    plan: Plan,
+    tables: Tables,
+    period: Month,
+    scored_one: Callable[[Indicator, Spec, Grid, Structure], None] = lambda *_: None,
+) -> tuple[Results, tuple[Problem, ...]]:
+    """Every indicator at every node and month of the plan, and the problems of cells with errors in their data.
+
+    `scored_one` is called with each indicator's grid, and the specification and organisation that it is of, as soon as
+    it is made.
+    """
     inputs = Inputs.of(known_at(spec, period), plan, tables, period)
     indicators, months = inputs.spec.indicators, inputs.months
     grids: dict[str, Grid] = {}
@@ -62,6 +73,7 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
         )
         scored = judged(indicator, windows, inputs)
         grids[indicator.code] = _grid(indicator, scored, inputs)
+        scored_one(indicator, inputs.spec, grids[indicator.code], plan.structure)
         meet |= {(indicator.code, node): one for node, one in limits(indicator, scored.year_targets, inputs.at).items()}
         charts |= _charts(indicator, scored, inputs.at)
         at_risk |= _risks(indicator, scored, inputs)
