@@ -22,7 +22,9 @@ def test_statuses_and_months_values_are_those_of_the_cells(small: Edition) -> No
         for node in range(len(small.structure.nodes)):
             for category in range(len(grid.categories)):
                 cells = [small.cell(code, node, month, category) for month in small.months]
-                assert small.month_values(code, node, category) == [cell.month.value for cell in cells]
+                values = [cell.month.value for cell in cells]
+                assert small.month_values(code, node, category, len(cells)) == values
+                assert small.month_values(code, node, category, 2) == values[-2:]
                 assert small.status(code, node, category) is cells[-1].year_to_date.status
                 states |= {(cell.month.hidden, cell.month.value is None) for cell in cells}
     assert states == {(False, False), (False, True), (True, True)}

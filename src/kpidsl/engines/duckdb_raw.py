@@ -17,6 +17,7 @@ from kpidsl.engines.duckdb_typing import (
     cells,
     clock_column,
     clock_of,
+    legal_texts,
     literal,
     plain_text,
     quoted,
@@ -160,12 +161,11 @@ class DuckDBRaw:
         return [mark for mark, answer in zip(marks, answers, strict=True) if answer]
 
     def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
-        """Compared as NFC."""
-        legal = ", ".join(literal(v) for v in column.legal)
-        cell = plain_text(column)
+        """Compared as NFC, where a text is not a legal one as it stands."""
+        legal = legal_texts(column)
         rows = self._ask_raw(
             f'SELECT "@", min("#"::BIGINT), count(*) FROM {self._cell_rows(source, settings)}'
-            f" WHERE {cell} NOT IN ({legal}) GROUP BY 1 ORDER BY 1"
+            f" WHERE {text(column)} NOT IN ({legal}) AND {plain_text(column)} NOT IN ({legal}) GROUP BY 1 ORDER BY 1"
         )
         return [OutsideCells(file, int(line), count) for file, line, count in rows]
 

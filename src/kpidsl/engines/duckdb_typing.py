@@ -47,12 +47,20 @@ def text(column: ColumnSpec) -> str:
 
 def plain_text(column: ColumnSpec) -> str:
     """The text in the cell as texts are compared: composed (NFC), and without signs that nobody sees, such as a soft
-    hyphen or a blank of no width; NULL where nothing is left. A text of ASCII alone, one byte a sign, is as it is."""
+    hyphen or a blank of no width; NULL where nothing is left. A legal text, and one of ASCII alone, one byte a sign, is
+    as it is: that is asked first, as the rest takes ten times as long."""
     composed = f"nfc_normalize({text(column)})"
     seen = f"NULLIF(trim(regexp_replace({composed}, {_UNSEEN}, '', 'g')), '')"
-    ascii_alone = f"strlen({text(column)}) = length({text(column)})"
+    as_it_is = f"strlen({text(column)}) = length({text(column)})"
+    if column.legal:
+        as_it_is = f"{text(column)} IN ({legal_texts(column)}) OR {as_it_is}"
     unseen = f"regexp_matches({text(column)}, {_UNSEEN})"
-    return f"CASE WHEN {ascii_alone} THEN {text(column)} WHEN {unseen} THEN {seen} ELSE {composed} END"
+    return f"CASE WHEN {as_it_is} THEN {text(column)} WHEN {unseen} THEN {seen} ELSE {composed} END"
+
+
+def legal_texts(column: ColumnSpec) -> str:
+    """The column's legal texts as a list in SQL; a specification's texts are composed, and without unseen signs."""
+    return ", ".join(map(literal, column.legal))
 
 
 def _day(column: ColumnSpec) -> str:

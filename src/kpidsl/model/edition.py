@@ -256,14 +256,14 @@ class Edition:
         grid = self.grids[code]
         return tuple(c for c in self.judged_apart(code) if grid.deviation[self.axes.at(node, self.period, c)])
 
-    def month_values(self, code: str, node: int, category: int = 0) -> list[Fraction | None]:
-        """The month's raw value in each of the edition's months, as `cell` has it; None where none is shown."""
+    def month_values(self, code: str, node: int, category: int, last: int) -> list[Fraction | None]:
+        """The month's raw value in each of the edition's `last` months, as `cell` has it; None where none is shown."""
         figures, hidden = self.grids[code].month, self.hidden[code]
         return [
             _fraction(figures.numerator[at], figures.denominator[at])
             if figures.state[at] == State.VALUE and not hidden[at]
             else None
-            for at in self.axes.series(node, category)
+            for at in self.axes.series(node, category)[-last:]
         ]
 
     def month_figure(self, code: str, node: int, month: Month, category: int = 0) -> Figure:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Codes = npt.NDArray[np.intp]
+Codes = npt.NDArray[np.signedinteger[Any]]
 Texts = npt.NDArray[np.object_]
 Chosen = npt.NDArray[np.bool_]
 
@@ -84,4 +84,5 @@ def joined(parts: Sequence[TextColumn], order: npt.NDArray[Any]) -> TextColumn:
     """The parts after one another, and of those cells the ones at the positions of `order`, in its order."""
     known: dict[str, int] = {}
     codes = [np.array([known.setdefault(t, len(known)) for t in p.texts], dtype=np.intp)[p.codes] for p in parts]
-    return TextColumn(texts_of(list(known)), np.concatenate(codes)[order] if codes else order)
+    at = np.concatenate(codes)[order] if codes else order
+    return TextColumn(texts_of(list(known)), at.astype(np.int32))  # there are more cells than memory for wide numbers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 from markupsafe import Markup
 
@@ -41,11 +42,8 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, label:
     edges = [*known, *([target] if target is not None else [])]
     low, high = min(edges), max(edges)
     span = (high - low) or Fraction(1)
-    width, height = 132, 28
+    width, height, x = _WIDE, 28, _across(len(values))
     top, bottom, of_span, in_span = high.numerator, high.denominator, span.numerator, span.denominator
-
-    def x(at: int) -> str:
-        return f"{3 + (width - 6) * at / max(len(values) - 1, 1):.1f}"
 
     def y(value: Fraction) -> str:
         below = (top * value.denominator - value.numerator * bottom) * in_span
@@ -56,7 +54,7 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, label:
         if value is None:
             runs.append([])
         else:
-            runs[-1].append(f"{x(at)},{y(value)}")
+            runs[-1].append(f"{x[at]},{y(value)}")
     parts = [
         f'<polyline points="{" ".join(r)}" fill="none" stroke="{theme().series}" stroke-width="1.4"/>'
         for r in runs
@@ -66,13 +64,22 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, label:
         look = f'stroke="{theme().guide}" stroke-width="1" stroke-dasharray="3 2"'
         parts.insert(0, f'<path d="M0 {y(target)}H{width}" {look}/>')
     if values[-1] is not None:
-        parts.append(f'<circle cx="{x(len(values) - 1)}" cy="{y(values[-1])}" r="2.8" fill="{theme().series}"/>')
+        parts.append(f'<circle cx="{x[-1]}" cy="{y(values[-1])}" r="2.8" fill="{theme().series}"/>')
     title = Markup.escape(label)
     return Markup(  # noqa: S704 - numbers of our own and an escaped label
         f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-label="{title}">'
         f"{''.join(parts)}</svg>"
     )
+
+
+_WIDE = 132
+
+
+@cache
+def _across(months: int) -> tuple[str, ...]:
+    """Where each of so many months stands across a sparkline."""
+    return tuple(f"{3 + (_WIDE - 6) * at / max(months - 1, 1):.1f}" for at in range(months))
 
 
 def bullet(value: Fraction, target: Fraction) -> Markup:

@@ -192,5 +192,5 @@ def spark(edition: Edition, indicator: Indicator, at: tuple[int, int], last: Fig
         f"{numbers.month_name(m, language, 'MMM y')} {figure_text(f, indicator, language)}"
         for m, f in zip(named, figures, strict=True)
     )
-    values = edition.month_values(indicator.code, node, category)[-HISTORY:]
+    values = edition.month_values(indicator.code, node, category, HISTORY)
     return charts.sparkline(values, last.target, label)
