@@ -371,3 +371,21 @@ def test_what_no_paper_shows_is_not_read_for_it():
     kept = ("<section><h2>a</h2></section>", "<thead><tr></tr></thead>", '<div class="scroll"><table></table></div>')
     text = kept[0].join((*for_screen, kept[1], kept[2]))
     assert pdf._UNPRINTED.sub("", text) == kept[0] * len(for_screen) + kept[0].join(kept[1:])
+
+
+def test_the_styles_that_are_left_out_change_nothing(
+    kept: dict[str, str], edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file has the same bytes with all of WeasyPrint's own style, of which something is left out."""
+    from weasyprint import HTML
+    from weasyprint.html import UA
+
+    assert len(pdf._NOTES.findall(UA)) == 5
+    assert UA.count("::marker") == 1
+    for name, page in kept.items():
+        pdf._write(page, tmp_path / f"{name}.pdf", edition)
+    made = {name: (tmp_path / f"{name}.pdf").read_bytes() for name in kept}
+    monkeypatch.setattr(pdf, "_reader", lambda: HTML)
+    for name, page in kept.items():
+        pdf._write(page, tmp_path / f"{name}.pdf", edition)
+    assert {name: (tmp_path / f"{name}.pdf").read_bytes() for name in kept} == made
