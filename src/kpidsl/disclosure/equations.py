@@ -108,7 +108,7 @@ class Equations:
         rows = np.flatnonzero(shown & ~self.is_single & self._with_any(unknown))
         columns, group = _grouped(self.sums[np.ix_(rows, unknown)])
         rests = n[rows] - self.sums[rows] @ leaves
-        system = _eliminated(columns, rests)
+        system = _solved_in_turn(columns, rests) or _eliminated(columns, rests)
         targets = self._revealed(np.flatnonzero(hidden), unknown, group, system)
         small = system.small_sums(below)
         if not targets and not small:
@@ -222,6 +222,30 @@ def _take_off(row: _Row, times: int, other: _Row) -> None:
             row[at] = left
         else:
             row.pop(at, None)
+
+
+def _solved_in_turn(rows: Numbers, totals: Numbers) -> _System | None:
+    """The same as `_eliminated` where one unknown after the other follows from a row that has no other one left, as the
+    sums of most counties do; otherwise None."""
+    left, total = rows.sum(axis=1).tolist(), totals.tolist()
+    columns_of, rows_of = ([list(of) for of in _rows(either)] for either in (rows, rows.T))
+    alone = [row for row, many in enumerate(left) if many == 1]
+    value: dict[int, int] = {}
+    while alone:
+        row = alone.pop()
+        column = next((one for one in columns_of[row] if one not in value), None)
+        if column is None:
+            continue
+        value[column] = total[row] % _PRIME
+        for other in rows_of[column]:
+            left[other] -= 1
+            total[other] -= value[column]
+            if left[other] == 1:
+                alone.append(other)
+    if any(left):
+        return None
+    leading = sorted(value)
+    return _System([{one: 1} for one in leading], [value[one] for one in leading], [{} for _ in leading], leading)
 
 
 def _eliminated(rows: Numbers, totals: Numbers, *, with_factors: bool = False) -> _System:

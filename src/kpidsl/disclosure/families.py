@@ -132,5 +132,6 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
 
 def _telling(known: list[Bools]) -> Bools:
     """What differs of what readers know, but for nothing and everything."""
-    distinct = np.unique(np.stack(known), axis=0)
+    by_bytes = {of.tobytes(): of for of in known}
+    distinct = np.stack([by_bytes[one] for one in sorted(by_bytes)])
     return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])

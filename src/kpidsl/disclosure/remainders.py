@@ -37,13 +37,14 @@ def small_remainders(shown: ShownSums, protected: Bools, readers: Readers) -> li
     most = [shown.known(count).high for count in range(len(shown.true))]
     narrow = []
     because = cache(lambda row: shown.because(looks.same.as_any(np.array([row]))))
+    insider = cache(looks.insider)
     each, need = [looks.amounts(true) for true in shown.true], shown.rule.below
     for count, least in shown.judged():
         high, known = (np.sum(of, axis=0) if count is None else of[count] for of in (most, each))
         for row, who, left in (*looks.alone(high, known, need), *looks.together(high, known, need)):
-            figure = looks.figure(row, who, protected) if left > least - TOLERANCE else None
+            figure = looks.figure(row, insider(who), protected) if left > least - TOLERANCE else None
             if figure is not None:
-                narrow.append(Narrow(figure, need - left, count, because(row), looks.insider(who)))
+                narrow.append(Narrow(figure, need - left, count, because(row), insider(who)))
     return narrow
 
 
@@ -112,17 +113,17 @@ class _Looks:
         """The units whose figures these readers know; None for everybody."""
         return np.asarray(self.readers.knows[list(who)].any(axis=0)) if who else None
 
-    def figure(self, row: int, who: Sequence[int], protected: Bools) -> Place | None:
-        """The last protected figure, by month, of those that are left in the row."""
-        unknown, insider = self.shown.unknown, self.insider(who)
+    def figure(self, row: int, insider: Bools | None, protected: Bools) -> Place | None:
+        """The last protected figure, by month, of those that are left in the row to who knows these units'."""
+        unknown = self.shown.unknown
         within = self.shown.rows.indices[self.shown.rows.indptr[row] : self.shown.rows.indptr[row + 1]]
         within = within[protected[within]]
         if insider is not None:
             within = within[~insider[unknown.leaf[within]]]
         if not len(within):
             return None
-        one = max(within.tolist(), key=lambda of: (unknown.month[of], -of))
-        return unknown.place(one)
+        months = unknown.month[within]
+        return unknown.place(within[months == months.max()].min())
 
 
 def _are_pairs(readers: Readers) -> Bools:

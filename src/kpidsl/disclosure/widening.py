@@ -122,6 +122,8 @@ class Widening:
             near = [place for place in one.because if self._contains(place, one.place)]
             far = [place for place in one.because if place not in near]
             for rows in (*([place] for place in sorted(near, key=lambda of: (size[of.node], of))), far):
+                if any(place[1:] in chosen for place in rows):
+                    break
                 candidates = dict(self._widening(figures, one, [(place, of_units(place)) for place in rows], n))
                 if chosen & candidates.keys():
                     break
