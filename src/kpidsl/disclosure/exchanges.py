@@ -35,6 +35,7 @@ class Exchanges:
         weights = np.random.default_rng(1).integers(1, 2**62, rows.shape[0], dtype=np.int64)
         mark = np.append(rows.astype(np.int64).T @ weights, 0)  # figures in the same sums have the same mark
         self.moves = _moves(mark, unit, month, category)
+        self.order = np.lexsort((self.moves.unit, self.moves.kind))
 
     def reach(self, figures: Numbers, sums: sparse.csr_matrix) -> Reach:
         """How far each of `sums` (0 and 1, over sum and figure) reaches from what it is where the `figures` are true.
@@ -76,18 +77,16 @@ class Exchanges:
         The others move the same way back: to make a sum less, from the moves' ends, and to make it more, from their
         starts.
         """
-        kind, unit = self.moves.kind, self.unit[self.moves.start]
-        order = np.lexsort((-amount, unit, kind))
-        of_kind, of_unit, first = groups(kind[order], unit[order])
-        most = sparse.csr_matrix(
-            (amount[order[first]], (of_kind, of_unit)), shape=(int(kind.max(initial=-1)) + 1, self.readers.shape[0])
-        )
+        kind, order = self.moves.kind, self.order
+        of_kind, of_unit, first = groups(kind[order], self.moves.unit[order])
+        has = np.maximum.reduceat(amount[order], first) if len(first) else amount
+        most = sparse.csr_matrix((has, (of_kind, of_unit)), shape=(int(kind.max(initial=-1)) + 1, self.readers.shape[0]))
         given = np.asarray(most.sum(axis=1)).reshape(-1)[kind[move]]
         for unit in owners.T:
             owned = np.flatnonzero(unit != NOBODY)
             given[owned] -= places(most, kind[move[owned]], unit[owned])
         given[self.moves.alone[move]] = _BOUNDLESS
-        return Others(given, (most @ self.readers).tocsr())
+        return Others(given, most, self.readers)
 
 
 def _moves(mark: Numbers, unit: Numbers, month: Numbers, category: Numbers) -> Moves:

@@ -8,7 +8,7 @@ be made; where a sum is to be more, moves with the same start draw on the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -42,28 +42,30 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What all other units together give way: to each of some moves out of sums (`given`), of which each reader knows
-    so much (`known`, over kind of move and reader)."""
+    """What all other units together give way to each of some moves out of sums (`given`); each unit gives so much of it
+    (`most`, over kind of move and unit), and each reader knows what some of them do (`readers`, over unit and
+    reader)."""
 
     given: Numbers
-    known: sparse.csr_matrix
+    most: sparse.csr_matrix
+    readers: sparse.csr_matrix
 
     def unknown_to_any(self, moves: Moves, move: Numbers, knows: Bools) -> Numbers:
         """What is given to these moves but for the part of the reader who knows most of it, of those who do not know
         the move's unit."""
-        known = self.known
         if not len(knows):
             return self.given
-        kind = np.repeat(np.arange(known.shape[0]), np.diff(known.indptr))
+        kinds, at = np.unique(moves.kind[move], return_inverse=True)
+        known = (self.most[kinds] @ self.readers).tocsr()
+        kind = np.repeat(np.arange(len(kinds)), np.diff(known.indptr))
         order = np.lexsort((-known.data, kind))
         nth = np.arange(len(order)) - known.indptr[kind]
         top = nth < _READERS
-        reader, amount = np.zeros((known.shape[0], _READERS), dtype=np.int64), np.zeros((known.shape[0], _READERS))
+        reader, amount = np.zeros((len(kinds), _READERS), dtype=np.int64), np.zeros((len(kinds), _READERS))
         reader[kind[top], nth[top]], amount[kind[top], nth[top]] = known.indices[order[top]], known.data[order[top]]
-        stranger = ~knows[reader[moves.kind], moves.unit[:, None]]
+        stranger = ~knows[reader[at], moves.unit[move][:, None]]
         stranger[:, -1] = True  # those after the last know no more
-        most = amount[moves.kind, stranger.argmax(axis=1)]
-        return np.asarray(np.maximum(self.given - most[move], 0))
+        return np.asarray(np.maximum(self.given - amount[at, stranger.argmax(axis=1)], 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class _Ways:
     ) -> _Ways:  # fmt: skip
         side, move = side[chosen], move[chosen]
         _, _, first = groups(side, by[move])
-        given = Others(others.given[chosen], others.known)
+        given = replace(others, given=others.given[chosen])
         return cls(side, move, has[chosen], given, first, sides, into_one)
 
     def reached(self, given: Numbers) -> Numbers:
@@ -193,5 +195,6 @@ def groups(one: Numbers, other: Numbers) -> tuple[Numbers, Numbers, Numbers]:
 
 def _most(one: Numbers, other: Numbers, amount: Numbers) -> Numbers:
     """Positions: of each two numbers the one of the greatest amount."""
-    order = np.lexsort((-amount, other, one))
+    both = one * (other.max(initial=0) + 2) + other  # one number sorts faster than two
+    order = np.lexsort((-amount, both))
     return np.asarray(order[groups(one[order], other[order])[2]])
