@@ -89,22 +89,23 @@ class _Crowd:
         some = _learnt(sums, readers, pools, within, pair_of), _rest(within, size, held, pair_of)
         self.learnt, self.rest = ((pair, pool, places(amount, self.pairs[1][pair], pool)) for pair, pool in some)
         self.low, self.high = np.full(len(of_sum), np.inf), np.full(len(of_sum), -np.inf)
+        self.open = np.arange(len(of_sum))
 
     def draw(self, wide: Bools) -> None:
         """Draw solutions as long as they tell something, and note what is `wide`, over pairs."""
         chance, in_vain, parts = np.random.default_rng(1), 0, cycle(_HEARD)
         self._note(self.true, wide)
-        while (left := int((~wide).sum())) >= _FEW and in_vain < _IN_VAIN:
-            heard, readers = np.zeros(self.readers, dtype=np.bool_), np.unique(self.pairs[1][~wide])
+        while (left := len(self.open)) >= _FEW and in_vain < _IN_VAIN:
+            heard, readers = np.zeros(self.readers, dtype=np.bool_), np.unique(self.pairs[1])
             heard[chance.choice(readers, math.ceil(next(parts) * len(readers)), replace=False)] = True
-            asked = np.unique(self.pairs[0][~wide & heard[self.pairs[1]]])
+            asked = np.unique(self.pairs[0][heard[self.pairs[1]]])
             up = np.zeros(self.touched.shape[0])
             up[asked] = chance.choice([-1.0, 1.0], len(asked))
-            limits = self._limits(heard)
+            self.solver.limit(*self._limits(heard))
             for signs in (up, -up):
                 costs = np.maximum(-signs, 0) @ self.whole - np.maximum(signs, 0) @ self.touched
-                self._note(self.solver.solve(costs, *limits)[0], wide)
-            in_vain = in_vain + 1 if left - (~wide).sum() < max(1, left // 20) else 0
+                self._note(self.solver.solve(costs)[0], wide)
+            in_vain = in_vain + 1 if left - len(self.open) < max(1, left // 20) else 0
 
     def _limits(self, heard: Bools) -> tuple[Numbers, Numbers]:
         """How much less and more may be in each pool, by what those readers know who are `heard`."""
@@ -115,15 +116,28 @@ class _Crowd:
         return np.clip(self.true - least, 0, self.need), np.where(fixed, 0.0, self.need)
 
     def _note(self, pools: Numbers, wide: Bools) -> None:
-        """Note what is wide now that so much may be in the pools."""
+        """Note what is wide now that so much may be in the pools; it is looked at no more."""
         possible = self.of_pools.possible(pools, self.readers)
         possible &= self.of_rows.possible(self.rows @ pools, self.readers)
-        at = np.flatnonzero(~wide & possible[self.pairs[1]])
+        at = np.flatnonzero(possible[self.pairs[1]])
         of_sum = self.pairs[0][at]
         high = (self.touched @ pools)[of_sum] - self.known[0][at] - self._beside(self.learnt, pools)[at]
         low = (self.whole @ pools)[of_sum] - self.known[1][at] + self._beside(self.rest, pools)[at]
         self.high[at], self.low[at] = np.maximum(self.high[at], high), np.minimum(self.low[at], low)
-        wide[at] = self.high[at] - self.low[at] > self.need - TOLERANCE
+        is_open = self.high - self.low <= self.need - TOLERANCE
+        wide[self.open[~is_open]] = True
+        self._look_at(is_open)
+
+    def _look_at(self, chosen: Bools) -> None:
+        """Look on at these of the pairs alone."""
+        self.open, self.low, self.high = self.open[chosen], self.low[chosen], self.high[chosen]
+        self.pairs = self.pairs[0][chosen], self.pairs[1][chosen]
+        self.known = [known[chosen] for known in self.known]
+        place = np.cumsum(chosen) - 1
+        some = [(of, chosen[of[0]]) for of in (self.learnt, self.rest)]
+        self.learnt, self.rest = (
+            (place[pair[stays]], pool[stays], amount[stays]) for (pair, pool, amount), stays in some
+        )
 
     def _beside(self, some: tuple[Numbers, Numbers, Numbers], pools: Numbers) -> Numbers:
         """Over pairs, what is in some pools beside what the reader knows there."""

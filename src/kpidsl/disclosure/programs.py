@@ -345,14 +345,16 @@ class Solver:
         self.solver.setOptionValue("simplex_scale_strategy", 0)
         self.solver.passModel(model)
 
-    def solve(self, cost: Numbers, less: Numbers | None = None, more: Numbers | None = None) -> tuple[Numbers, Numbers]:
-        """The pools where they cost least, no more than so much `less` and `more` than is true where these are given;
-        and the rows that keep them from costing less."""
+    def limit(self, less: Numbers, more: Numbers) -> None:
+        """From now on each pool is no more than so much less and more than is true."""
+        most = np.append(more, less[self.less])
+        columns = np.arange(len(most), dtype=np.int32)
+        self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), most)
+
+    def solve(self, cost: Numbers) -> tuple[Numbers, Numbers]:
+        """The pools where they cost least; and the rows that keep them from costing less."""
         costs = np.append(cost, -cost[self.less])
         columns = np.arange(len(costs), dtype=np.int32)
-        if less is not None and more is not None:
-            most = np.append(more, less[self.less])
-            self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), most)
         self.solver.changeColsCost(len(columns), columns, costs)
         self.solver.clearSolver()
         self.solver.run()
