@@ -312,17 +312,22 @@ class _Cells:
         frequent than monthly, the rest of the year is hidden.
         """
         if self._adds_up():
-            for category, node in np.argwhere((suppressed != self.followed).any(axis=2)):
-                self._protect_series(suppressed[category, node], category, node)
+            changed = suppressed != self.followed
+            for category, node in np.argwhere(changed.any(axis=2)):
+                year_of = self.year_of[category, node]
+                months = np.isin(year_of, year_of[changed[category, node]])
+                self._protect_series(suppressed[category, node], category, node, np.flatnonzero(months).tolist())
             self.followed = suppressed.copy()
 
-    def _protect_series(self, suppressed: npt.NDArray[np.bool_], category: int, node: int) -> None:
-        """One node's months, in order; changes `suppressed`."""
+    def _protect_series(
+        self, suppressed: npt.NDArray[np.bool_], category: int, node: int, positions: Sequence[int]
+    ) -> None:
+        """One node's months at the positions (whole years), in order; changes `suppressed`."""
         months, years = self.month[:, category, node], self.year[:, category, node]
         last, year_of = self.last[category, node].tolist(), self.year_of[category, node].tolist()
         value = self.windows[0][0][category, node]
         run: HiddenRun | None = None
-        for at in range(len(suppressed)):
+        for at in positions:
             if not last[at]:
                 continue
             if run is None or run.year != year_of[at]:

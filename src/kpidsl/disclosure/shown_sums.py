@@ -232,7 +232,9 @@ class ShownSums:
 
     def because(self, rows: Numbers) -> tuple[Place, ...]:
         """The shown figures behind some rows."""
-        return tuple(map(Place.at, self.shown.places[np.union1d(rows, self.within[rows].indices)]))
+        first = self.within.indptr
+        _, at = ranges(first[rows], first[rows + 1])
+        return tuple(Place(*of) for of in self.shown.places[np.union1d(rows, self.within.indices[at])].tolist())
 
 
 class SameRows:
