@@ -80,7 +80,9 @@ class Exchanges:
         kind, order = self.moves.kind, self.order
         of_kind, of_unit, first = groups(kind[order], self.moves.unit[order])
         has = np.maximum.reduceat(amount[order], first) if len(first) else amount
-        most = sparse.csr_matrix((has, (of_kind, of_unit)), shape=(int(kind.max(initial=-1)) + 1, self.readers.shape[0]))
+        most = sparse.csr_matrix(
+            (has, (of_kind, of_unit)), shape=(int(kind.max(initial=-1)) + 1, self.readers.shape[0])
+        )
         given = np.asarray(most.sum(axis=1)).reshape(-1)[kind[move]]
         for unit in owners.T:
             owned = np.flatnonzero(unit != NOBODY)

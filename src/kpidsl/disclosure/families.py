@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +16,15 @@ from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.rules import HidingRule
 from kpidsl.model.spec import Indicator
 
+if TYPE_CHECKING:
+    from scipy import sparse
+
 Bools = npt.NDArray[np.bool_]
 PAIRS_UP_TO = 400
 """So many pairs at most, who put together what they know, are readers like others."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Readers:
     """Who sees figures that are hidden from others: `knows`, over reader and lowest unit, says whose.
 
@@ -29,6 +34,13 @@ class Readers:
 
     knows: Bools
     pairs: npt.NDArray[np.int64]
+
+    @cached_property
+    def units(self) -> sparse.csr_matrix:
+        """What each knows (0.0 and 1.0, over reader and lowest unit)."""
+        from scipy import sparse  # here: it takes half a second to load
+
+        return sparse.csr_matrix(self.knows.astype(float))
 
     @classmethod
     def nobody(cls, units: int) -> Readers:

@@ -127,7 +127,7 @@ class Insiders:
     def _ask_many(self, system: System, pairs: Numbers) -> Numbers:
         """Those of pairs of a figure and a reader to whom it is not seen to be wide by what many readers hold possible
         at once."""
-        readers = system.unknown.known_to(self.knows)
+        readers = system.unknown.known_to(self.readers)
         settled = np.ones(pairs.shape[1], dtype=np.bool_)
         for count in range(len(system.true)):
             open_ = np.flatnonzero(~self._is_settled(system, count, pairs))

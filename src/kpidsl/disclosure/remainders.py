@@ -70,7 +70,7 @@ class _Looks:
     @classmethod
     def of(cls, shown: ShownSums, readers: Readers) -> _Looks:
         """All readers who know something of a row."""
-        of_reader = shown.unknown.known_to(readers.knows)
+        of_reader = shown.unknown.known_to(readers)
         held = (shown.rows @ of_reader.T).tocsr()
         row = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
         same = SameRows(shown.rows)

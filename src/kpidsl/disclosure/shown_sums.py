@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from kpidsl.disclosure.equations import Equations
+from kpidsl.disclosure.families import Readers
 from kpidsl.disclosure.programs import TOLERANCE, Known, apart
 from kpidsl.disclosure.reach import ranges
 from kpidsl.model.rules import HidingRule
@@ -138,9 +139,9 @@ class UnknownFigures:
         first = np.append(0, np.cumsum(np.bincount(part[held], minlength=len(node))))
         return sparse.csr_matrix((np.ones(held.sum()), figure[held], first), shape=(len(node), many))
 
-    def known_to(self, readers: Bools) -> sparse.csr_matrix:
-        """1 where a reader knows the figure; `readers`, over reader and leaf, says whose they know."""
-        return sparse.csr_matrix(readers.astype(float))[:, self.leaf].tocsr()
+    def known_to(self, readers: Readers) -> sparse.csr_matrix:
+        """1 where a reader knows the figure."""
+        return readers.units[:, self.leaf].tocsr()
 
     def _leaves(self, count: Numbers) -> Numbers:
         """The month's count of each of the lowest units, over (category, leaf, month)."""
