@@ -29,6 +29,20 @@ _WORDS = {
 _SUFFIX = {
     language: {unit: f"\u00a0{words[at]}" for unit, words in _WORDS.items()} for at, language in enumerate(("nb", "en"))
 }
+_ONE = {
+    "percentage points": "percentage point",
+    "sekunder": "sekund",
+    "seconds": "second",
+    "minutter": "minutt",
+    "minutes": "minute",
+    "timer": "time",
+    "hours": "hour",
+    "dager": "dag",
+    "days": "day",
+    "virkedager": "virkedag",
+    "working days": "working day",
+}
+"""The units' words behind a 1."""
 MOST_DECIMALS = 12
 _MILLION = 1_000_000
 _MILLIONS = {"nb": "\u00a0mill.\u00a0kr", "en": "\u00a0million\u00a0kr"}
@@ -71,7 +85,7 @@ def figure(
     """A result in its unit; with `in_millions` an amount of a million kroner or more as `1,2 mill. kr`."""
     per = _divisor(value, unit, in_millions)
     shown = number(_divided(value, per), _result_decimals(value, unit, edges, per), language)
-    return shown + _suffix(unit, language, per)
+    return _behind(shown, _suffix(unit, language, per))
 
 
 def figure_decimals(value: Fraction, unit: UnitOfMeasure, edges: tuple[Fraction, ...] = ()) -> int:
@@ -90,7 +104,7 @@ def _result_decimals(value: Fraction, unit: UnitOfMeasure, edges: tuple[Fraction
 
 def with_unit(shown: str, unit: UnitOfMeasure, language: str) -> str:
     """A printed number with the unit behind it."""
-    return shown + _suffix(unit, language, 1)
+    return _behind(shown, _suffix(unit, language, 1))
 
 
 def target(
@@ -120,7 +134,13 @@ def target(
         of_beside = _divisor(beside, unit, in_millions)
         printed = Fraction(rounded(beside / of_beside, _result_decimals(beside, unit, (value,), of_beside))) * of_beside
         decimals = faithful_decimals(shown, decimals, (printed / per,))
-    return number(shown, decimals, language) + _suffix(unit, language, per)
+    return _behind(number(shown, decimals, language), _suffix(unit, language, per))
+
+
+def _behind(shown: str, suffix: str) -> str:
+    """A printed number and its unit: `1 dag`, `2 dager`, `1,0 dager`."""
+    words = suffix.lstrip("\u00a0")
+    return f"{shown}\u00a0{_ONE[words]}" if shown in ("1", "\u22121") and words in _ONE else shown + suffix
 
 
 def _divisor(value: Fraction, unit: UnitOfMeasure, in_millions: bool) -> int:
@@ -148,7 +168,8 @@ def _suffix(unit: UnitOfMeasure, language: str, per: int) -> str:
 
 def between(low: str, high: str) -> str:
     """`98 000–102 000 kr`: two printed numbers, with the unit once where both have the same."""
-    return f"{without_unit(low) if _unit(low) == _unit(high) else low}–{high}"
+    unit = _unit(high)
+    return f"{without_unit(low) if _unit(low) in (unit, _ONE.get(unit)) else low}–{high}"
 
 
 def without_unit(text: str) -> str:
@@ -189,7 +210,7 @@ def difference(value: Fraction, unit: UnitOfMeasure, language: str, *, in_millio
     while not nearest(shown, decimals) and value and decimals < MOST_DECIMALS:
         decimals += 1
     suffix = _SUFFIX[language]["percentage_points"] if unit is UnitOfMeasure.PERCENT else _suffix(unit, language, per)
-    return number(shown, decimals, language) + suffix
+    return _behind(number(shown, decimals, language), suffix)
 
 
 @lru_cache(maxsize=1024)
