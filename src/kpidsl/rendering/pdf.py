@@ -126,11 +126,11 @@ def _reader() -> Callable[..., Any]:
     own = _NOTES.sub("", UA).replace("::marker", ":is(li, summary)::marker")
     style = CSS(string=own, counter_style=UA_COUNTER_STYLE)
 
-    class Reader(HTML):  # type: ignore[misc]
+    class PlainHTML(HTML):  # type: ignore[misc]
         def _ua_stylesheets(self, forms: bool = False) -> list[object]:
             return [style]
 
-    return Reader
+    return PlainHTML
 
 
 @lru_cache(maxsize=1)
