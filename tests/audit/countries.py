@@ -41,8 +41,7 @@ BROKEN = {
 }  # fmt: skip
 """What hides with one of its parts left out (tests/language/mutants), and the first country of which it tells more."""
 COUNTED = (
-    "editions", "readers", "hidden cells", "figures", "determined", "narrow", "open", "by a base printed elsewhere",
-    "printed by an earlier release",
+    "editions", "readers", "hidden cells", "figures", "determined", "narrow", "open", "printed by an earlier release",
 )  # fmt: skip
 """What is counted of audits, in the order it is printed."""
 FIRST = Month.of(2026, 1)
@@ -182,15 +181,11 @@ class Measured:
 
 
 def _measured(store: Path, *, every_month: bool) -> Measured:
-    """The audit of a store. What only follows where a base that one indicator prints is taken for the numerator and the
-    rest of another is counted by itself: what hides does not look at it (docs/disclosure.md, question 111)."""
+    """The audit of a store. What follows from what an earlier release printed is counted by itself: what hides does not
+    look at it (docs/disclosure.md, question 113)."""
     audit = audit_store(store, every_month=every_month)
-    earlier, findings = [], list(audit.findings)
-    if findings:
-        apart = audit_store(store, every_month=every_month, leave_out=frozenset({Route.COMPLEMENT})).findings
-        followed = {_figure(one) for one in apart}
-        earlier = [one for one in findings if Route.RELEASED in one.routes]
-        findings = [one for one in findings if _figure(one) in followed and one not in earlier]
+    earlier = [one for one in audit.findings if Route.RELEASED in one.routes]
+    findings = [one for one in audit.findings if one not in earlier]
     readers = audit.by_reader
     counts = Counter(
         {
@@ -201,15 +196,10 @@ def _measured(store: Path, *, every_month: bool) -> Measured:
             "determined": sum(one.determined for one in findings),
             "narrow": sum(not one.determined for one in findings),
             "open": sum(each.unresolved for each in readers),
-            "by a base printed elsewhere": len(audit.findings) - len(earlier) - len(findings),
             "printed by an earlier release": len(earlier),
         }
     )
     return Measured(counts, findings)
-
-
-def _figure(of: Finding) -> tuple[object, ...]:
-    return of.reader, of.quantity, of.unit, of.month, of.to_date
 
 
 def measure(seeds: Sequence[int], broken: str = "") -> Measured:

@@ -13,21 +13,14 @@ from kpidsl.disclosure.programs import Known
 NEED = 5
 
 
-def seen(rows, figures, sums, knows, units, more=0.0, others=()):
-    """Over sum and reader, whether the sum is seen to be wide; each row is known to be at most so much `more`. Of so
-    many `others` beside each figure, for as many rows at the end it is only known how many they and these are."""
+def seen(rows, figures, sums, knows, units, more=0.0):
+    """Over sum and reader, whether the sum is seen to be wide; each row is known to be at most so much `more`."""
     rows, figures = np.array(rows, dtype=float), np.array(figures, dtype=float)
-    inside = rows @ figures
-    beside = np.zeros_like(rows)
-    low, high = inside.copy(), inside + more
-    for at, of in enumerate(others, len(rows) - len(others)):
-        beside[at] = rows[at] * of
-        low[at], high[at] = 0, inside[at] + beside[at].sum()
-    known = Known(sparse.csr_matrix(rows), low, high, figures)
+    known = Known(sparse.csr_matrix(rows), rows @ figures, rows @ figures + more, figures)
     knows = np.array(knows, dtype=float)
     pairs = tuple(one.reshape(-1) for one in np.indices((len(sums), len(knows))))
     asked = sparse.csr_matrix(np.array(sums, dtype=float))
-    wide = wide_to(known, sparse.csr_matrix(beside), asked, NEED, pairs, sparse.csr_matrix(knows[:, units]))
+    wide = wide_to(known, asked, NEED, pairs, sparse.csr_matrix(knows[:, units]))
     return wide.reshape(len(sums), len(knows))
 
 
@@ -45,13 +38,13 @@ def test_who_knows_a_part_of_a_sum_learns_the_rest_of_it_alone(few):
     assert seen([[1, 1, 1, 1]], [3, 4, 6, 6], [[1, 1, 0, 0]], knows, range(4)).tolist() == [[True, False, False]]
 
 
-def test_who_knows_the_others_of_one_knows_how_few_are_left(few):
-    """Of A and B it is only told that all their cases are 10: 2 and 1 in the numerator, 5 and 2 beside. A's numerator
-    may be 0 to 10. Who knows B's 1 and 2 knows that A's is at most 7, which is wide; of 5 cases of A's, at most 5."""
-    knows = [[0, 0], [0, 1]]
-    rows, others = [[1, 1]], [[5, 2]]
-    assert seen(rows, [2, 1], [[1, 0]], knows, [0, 1], others=others).tolist() == [[True, True]]
-    assert seen(rows, [2, 1], [[1, 0]], knows, [0, 1], others=[[2, 5]]).tolist() == [[True, False]]
+def test_who_knows_the_cases_of_one_knows_how_few_are_left(few):
+    """Of A and B it is only told that all their cases are 10: 2 and 1 in the numerator, 5 and 2 in the rest. A's
+    numerator may be 0 to 10. Who knows B's 1 and 2 knows that A's is at most 7, which is wide; of 5 cases of A's, at
+    most 5, which is not."""
+    knows, units = [[0, 0], [0, 1]], [0, 1, 0, 1]
+    assert seen([[1, 1, 1, 1]], [2, 1, 5, 2], [[1, 0, 0, 0]], knows, units).tolist() == [[True, True]]
+    assert seen([[1, 1, 1, 1]], [2, 1, 2, 5], [[1, 0, 0, 0]], knows, units).tolist() == [[True, False]]
 
 
 def test_a_sum_that_is_shown_is_wide_to_nobody(few):

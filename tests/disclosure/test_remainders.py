@@ -31,7 +31,7 @@ def shown_sums(where, offices, hidden, **rule):
     suppressed = (is_single & sums[:, hidden].any(axis=1))[None, :, None]
     value = np.ones(counts[0].shape, dtype=np.bool_)
     equations = Equations(where, np.ones(len(where.nodes), dtype=np.bool_))
-    figures = CountedFigures(value, counts, suppressed, np.arange(value.size), np.zeros_like(suppressed))
+    figures = CountedFigures(value, counts, suppressed, np.arange(value.size))
     shown = ShownSums(figures, equations, HidingRule(K, **rule))
     return shown, np.ones(len(shown.unknown.leaf), dtype=np.bool_)
 

@@ -72,11 +72,11 @@ def _by_cases(
     members = [(group, code) for group in groups for code, count in group if count == -1]
     asked = [(group, code, _printed_elsewhere(group, code, jobs, result)) for group, code in members]
     asked = [one for one in asked if one[2].any()]
-    calls = [(pattern_beside, (*jobs[code], result[code].hidden, bounded)) for _, code, bounded in asked]
+    calls = [(pattern_beside, (*jobs[code], result[code].hidden, cases_known)) for _, code, cases_known in asked]
     more: dict[str, Hidden] = {}
-    for (group, code, bounded), closed in zip(asked, of_each(calls), strict=True):
-        if closed.bounded is not None:
-            _add(more, group, code, bounded & ~closed.bounded, result)
+    for (group, code, cases_known), closed in zip(asked, of_each(calls), strict=True):
+        if closed.cases_known is not None:
+            _add(more, group, code, cases_known & ~closed.cases_known, result)
         if (closed.hidden & ~result[code].hidden).any():
             more[code] = more.get(code, np.zeros_like(closed.hidden)) | closed.hidden
     return more

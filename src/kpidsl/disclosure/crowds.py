@@ -30,24 +30,20 @@ _FEW = 20
 
 
 def wide_to(
-    known: Known, beside: sparse.csr_matrix, sums: sparse.csr_matrix, need: int, pairs: tuple[Numbers, Numbers],
-    readers: sparse.csr_matrix,
-) -> Bools:  # fmt: skip
+    known: Known, sums: sparse.csr_matrix, need: int, pairs: tuple[Numbers, Numbers], readers: sparse.csr_matrix
+) -> Bools:
     """Over pairs of one of the `sums` (0 and 1, over sum and unknown) and a reader, whether the sum was seen to be
-    `need` wide to the reader.
-
-    `beside`, over row and unknown, is what of the row's most something else of the unknown takes up, which is known to
-    who knows the unknown figure. `readers` is 1 where a reader knows one, over reader and unknown.
+    `need` wide to the reader. `readers` is 1 where a reader knows one, over reader and unknown.
     """
     wide = np.zeros(len(pairs[0]), dtype=np.bool_)
     if len(wide) >= _FEW:
-        _Crowd(known, beside, sums, need, pairs, readers).draw(wide)
+        _Crowd(known, sums, need, pairs, readers).draw(wide)
     return wide
 
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """The `least` and the `most` that the thing at a place (a pool, a row) comes to, as a `reader` knows."""
+    """The `least` and the `most` that the pool at a place comes to, as a `reader` knows."""
 
     reader: Numbers
     place: Numbers
@@ -66,9 +62,13 @@ class _Crowd:
     for what the reader knows of it."""
 
     def __init__(
-        self, known: Known, beside: sparse.csr_matrix, sums: sparse.csr_matrix, need: int,
-        pairs: tuple[Numbers, Numbers], readers: sparse.csr_matrix,
-    ) -> None:  # fmt: skip
+        self,
+        known: Known,
+        sums: sparse.csr_matrix,
+        need: int,
+        pairs: tuple[Numbers, Numbers],
+        readers: sparse.csr_matrix,
+    ) -> None:
         asked, of_sum = np.unique(pairs[0], return_inverse=True)
         sums, self.pairs = sums[asked], (of_sum, pairs[1])
         self.need, self.readers = need, readers.shape[0]
@@ -80,9 +80,6 @@ class _Crowd:
         least = places(amount, held.row, held.col)
         most = np.where(held.data == size[held.col], least, np.inf)  # who knows all of a pool knows what is in it
         self.of_pools = _Limits(held.row, held.col, least, most)
-        self.rows, taken = rows, (readers @ beside[in_rows].T).tocoo()
-        left = known.high[in_rows][taken.col] - taken.data
-        self.of_rows = _Limits(taken.row, taken.col, np.full(len(left), -np.inf), left)
         self.touched, self.whole = ones(within), ones(within, within.data == size[within.indices])
         self.known = [places((of @ amount.T).tocsr(), *self.pairs) for of in (self.touched, self.whole)]
         pair_of = _PairOf(self.pairs, (len(asked), self.readers))
@@ -118,7 +115,6 @@ class _Crowd:
     def _note(self, pools: Numbers, wide: Bools) -> None:
         """Note what is wide now that so much may be in the pools; it is looked at no more."""
         possible = self.of_pools.possible(pools, self.readers)
-        possible &= self.of_rows.possible(self.rows @ pools, self.readers)
         at = np.flatnonzero(possible[self.pairs[1]])
         of_sum = self.pairs[0][at]
         high = (self.touched @ pools)[of_sum] - self.known[0][at] - self._beside(self.learnt, pools)[at]

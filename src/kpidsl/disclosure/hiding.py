@@ -45,7 +45,7 @@ class Pattern(NamedTuple):
 
     hidden: Hidden
     in_doubt: int
-    bounded: Hidden | None = None
+    cases_known: Hidden | None = None
 
 
 def pattern(
@@ -69,28 +69,27 @@ def pattern_of_count(
 
 
 def pattern_beside(
-    indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int, hidden: Hidden, bounded: Hidden
+    indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int, hidden: Hidden, cases_known: Hidden
 ) -> Pattern:
-    """What is hidden besides the `hidden` cells where others print how many cases those are that are `bounded`: neither
-    the numerator nor the rest is more. What others may still print is in the pattern. Not looked at where very much is
-    hidden."""
+    """What is hidden besides the `hidden` cells, from which nothing follows by the indicator's own sums, where others
+    print how many cases some of those are (`cases_known`): what is in the numerator is not in the rest. What others may
+    still print is in the pattern. Not looked at where very much is hidden."""
     cells = _Cells(indicator, spec, grid, structure)
     if not cells.has_rest or hidden.sum() > BOUNDED_UP_TO:
         return Pattern(hidden, 0)
-    return _closed(cells, hidden.copy(), structure, first, bounded.copy())
+    return _closed(cells, hidden.copy(), structure, first, cases_known.copy())
 
 
 def _closed(
-    cells: _Cells, suppressed: Hidden, structure: Structure, first: int, bounded: Hidden | None = None
+    cells: _Cells, suppressed: Hidden, structure: Structure, first: int, cases_known: Hidden | None = None
 ) -> Pattern:
-    """What is hidden where `suppressed` is, which is changed, as `bounded` is."""
+    """What is hidden where `suppressed` is, which is changed, as `cases_known` is."""
     if not suppressed.any():
-        return Pattern(suppressed, 0, bounded)
+        return Pattern(suppressed, 0, cases_known)
     indicator, ties = cells.indicator, tied_nodes(structure)
     sums = Families(families(indicator, structure), len(structure.nodes))
     equations = Equations(structure, stands(indicator, structure))
-    bounded = np.zeros_like(suppressed) if bounded is None else bounded
-    widening = cells.widening(equations, insiders(indicator, structure, equations), first, bounded)
+    widening = cells.widening(equations, insiders(indicator, structure, equations), first, cases_known)
     more = True
     while more:
         before = int(suppressed.sum())
@@ -104,7 +103,7 @@ def _closed(
         more = int(suppressed.sum()) > before or widening.widen(suppressed)
     suppressed[:, ~equations.stands] = False
     in_doubt = np.unique(widening.insiders.in_doubt % suppressed.size)  # in the month or in the year to date
-    return Pattern(suppressed, len(in_doubt), bounded)
+    return Pattern(suppressed, len(in_doubt), cases_known)
 
 
 def counts_of_whole(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> dict[int, bytes]:
@@ -198,8 +197,9 @@ class _Cells:
         is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
         return is_flow and self.indicator.traits.combined not in ("values", "components")
 
-    def widening(self, equations: Equations, readers: Readers, first: int, bounded: Hidden) -> Widening:
-        """The figures of the years from that of position `first` on, as they are widened."""
+    def widening(self, equations: Equations, readers: Readers, first: int, cases_known: Hidden | None) -> Widening:
+        """The figures of the years from that of position `first` on, as they are widened; where others tell cases, of
+        those alone in which they do."""
         from kpidsl.disclosure.insiders import Insiders  # here: scipy takes half a second to load
         from kpidsl.disclosure.widening import Widening
 
@@ -214,7 +214,9 @@ class _Cells:
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
-        return Widening(equations, value, rests, n, tied, rule, Insiders(readers, value.size), bounded)
+        if cases_known is not None:
+            tied = [months for months in tied if cases_known[..., months].any()]
+        return Widening(equations, value, rests, n, tied, rule, Insiders(readers, value.size), cases_known)
 
     def _is_apart(self) -> bool:
         """Whether the numerator is somewhere more than the base, and so no part of it: it has no rest. More meetings

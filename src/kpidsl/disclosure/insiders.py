@@ -19,7 +19,7 @@ from kpidsl.disclosure.crowds import wide_to
 from kpidsl.disclosure.families import Readers
 from kpidsl.disclosure.programs import TOLERANCE, distinct
 from kpidsl.disclosure.reach import NOBODY
-from kpidsl.disclosure.shown_sums import View
+from kpidsl.disclosure.shown_sums import ALL, View
 from kpidsl.disclosure.widths import Narrow, System
 
 Bools = npt.NDArray[np.bool_]
@@ -127,13 +127,14 @@ class Insiders:
     def _ask_many(self, system: System, pairs: Numbers) -> Numbers:
         """Those of pairs of a figure and a reader to whom it is not seen to be wide by what many readers hold possible
         at once."""
-        readers = system.unknown.known_to(self.readers)
+        readers = system.shown.over(ALL, system.unknown.known_to(self.readers))
         settled = np.ones(pairs.shape[1], dtype=np.bool_)
         for count in range(len(system.true)):
             open_ = np.flatnonzero(~self._is_settled(system, count, pairs))
             sums, reader = pairs[:, open_]
-            known, beside = system.shown.known(count), system.shown.beside(count)
-            wide = wide_to(known, beside, system.sums, system.below, (sums, reader), readers)
+            of = system.shown.asked[count]
+            known, asked = system.shown.known(of), system.shown.over(of, system.sums)
+            wide = wide_to(known, asked, system.below, (sums, reader), readers)
             self._remember(system, count, sums[wide], reader[wide])
             settled[open_[~wide]] = False
         return pairs[:, ~settled]

@@ -34,7 +34,7 @@ def small_remainders(shown: ShownSums, protected: Bools, readers: Readers) -> li
     Where there is none, nobody knows a figure too well by one sum alone.
     """
     looks = _Looks.of(shown, readers)
-    most = [shown.known(count).high for count in range(len(shown.true))]
+    most = [shown.ends(count)[1] for count in range(len(shown.true))]
     narrow = []
     because = cache(lambda row: shown.because(looks.same.as_any(np.array([row]))))
     insider = cache(looks.insider)
@@ -63,7 +63,7 @@ class _Looks:
     """Over row, the position of its first look, and the end of the last."""
     same: SameRows
     telling: Bools
-    """Over row, whether it is no bound, and not the same as one before it."""
+    """Over row, whether all of it is shown, and it is not the same as one before it."""
     are_pairs: Bools
     """Over two readers, whether they may put together what they know."""
 
@@ -74,7 +74,7 @@ class _Looks:
         held = (shown.rows @ of_reader.T).tocsr()
         row = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
         same = SameRows(shown.rows)
-        telling = ~shown.is_most & same.first
+        telling = ~shown.of_cases & same.first
         return cls(
             shown, readers, of_reader, row, held.indices, held.data, held.indptr, same, telling, _are_pairs(readers)
         )

@@ -17,12 +17,14 @@ from scipy import sparse
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.families import Readers
-from kpidsl.disclosure.programs import TOLERANCE, Known, apart
+from kpidsl.disclosure.programs import TOLERANCE, Known, apart, ones
 from kpidsl.disclosure.reach import ranges
 from kpidsl.model.rules import HidingRule
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
+ALL = 2
+"""All cases: a count behind the numerator (0) and the rest (1)."""
 
 
 class Place(NamedTuple):
@@ -68,26 +70,27 @@ class CountedFigures:
     suppressed: Bools
     numbers: Numbers
     """Over the same axes as `value`: the figure's number among all of the indicator's."""
-    bounded: Bools
-    """Over (category, node, month): the hidden figures of which others tell how many cases they are."""
+    cases_known: Bools | None = None
+    """Over (category, node, month): the hidden figures of which others tell how many cases they are; None, where that
+    is not looked at."""
     is_shown: Bools = field(init=False)
     """Over the same axes as `value`."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "is_shown", self.value & ~self.suppressed)
 
-    def parts(self, chosen: Bools) -> Parts:
-        """The figures that are chosen, over the axes of `value`."""
-        places = np.argwhere(chosen)
+    def parts(self, chosen: Bools, known: Bools | None = None) -> Parts:
+        """The figures that are chosen, over the axes of `value`, by those that are `known` (None: shown)."""
+        places, known = np.argwhere(chosen), self.is_shown if known is None else known
         window, month = places[:, 0], places[:, 3]
         first, last = month.copy(), month + 1
         if len(self.value) > 1:
             to_date = window == 1
-            after = np.where(self.is_shown[1], np.arange(chosen.shape[-1]) + 1, 0)
+            after = np.where(known[1], np.arange(chosen.shape[-1]) + 1, 0)
             after = np.maximum.accumulate(np.insert(after, 0, 0, axis=-1), axis=-1)[..., :-1]
             at = tuple(places[:, 1:].T)
             first = np.where(to_date, after[at], first)
-            last = np.where(to_date & self.is_shown[0][at] & self.is_shown[1][at], month, last)
+            last = np.where(to_date & known[0][at] & known[1][at], month, last)
         return Parts(places, first, last)
 
 
@@ -174,7 +177,8 @@ class ShownSums:
 
     `within`, over row and row, has the rows that lie in a row and are taken off it, as they are known exactly. Of each
     count (a numerator and a rest, or cases) `true` has the unknown figures, and `difference` by how much each row is
-    more than these. `is_most` are the rows that hold cases which others tell: no count is more.
+    more than these. `of_cases` are the rows of which others tell the cases alone: where this is looked at (`are_tied`),
+    they tie the numerator and the rest together.
     """
 
     def __init__(self, figures: CountedFigures, equations: Equations, rule: HidingRule) -> None:
@@ -189,53 +193,85 @@ class ShownSums:
         self.true = [self.unknown.true(count) for count in counts]
         self.difference = [self.unknown.difference(count, self.shown) for count in counts]
         self.rows, self.within = apart(rows[telling], np.all([of == 0 for of in self.difference], axis=0))
-        self.is_most = np.zeros(len(telling), dtype=np.bool_)
-        self._add_most(figures, equations)
+        self.of_cases = np.zeros(len(telling), dtype=np.bool_)
+        self.are_tied = figures.cases_known is not None
+        self._add_cases(figures, equations)
 
     def judged(self) -> list[tuple[int | None, int]]:
         """The counts that are protected (None: all cases), with the number from which on each is."""
         counts: list[tuple[int | None, int]] = [(count, self.least) for count in range(len(self.true))]
         return counts if len(counts) == 1 else [*counts[: 1 if self.rule.rest_shown else 2], (None, 1)]
 
-    def _add_most(self, figures: CountedFigures, equations: Equations) -> None:
-        """The figures of which others tell the cases are rows too: neither numerator nor rest is more (`is_most`)."""
-        chosen = np.zeros_like(figures.value)
-        chosen[0] = figures.bounded & figures.suppressed & equations.stands[:, None]
-        bounded = figures.parts(chosen & figures.value)
-        rows = self.unknown.sums(bounded)
-        bounded = bounded.of(np.flatnonzero(np.diff(rows.indptr)))
-        many = len(bounded.places)
-        if not many:
+    @property
+    def asked(self) -> list[int]:
+        """The counts that are asked for. Where they are tied together, only those that are protected; all cases (`ALL`)
+        are one of these, as they do not follow from the two."""
+        if not self.are_tied:
+            return list(range(len(self.true)))
+        return [ALL if count is None else count for count, _ in self.judged()]
+
+    def _add_cases(self, figures: CountedFigures, equations: Equations) -> None:
+        """The figures of which others tell the cases are rows too (`of_cases`)."""
+        if figures.cases_known is None:
             return
-        self.rows = sparse.vstack([self.rows, self.unknown.sums(bounded)]).tocsr()
+        chosen = figures.cases_known & figures.suppressed & equations.stands[:, None] & figures.value
+        cases = figures.parts(chosen, chosen | figures.is_shown)
+        cases = cases.of(np.flatnonzero(np.diff(self.unknown.sums(cases).indptr)))
+        many = len(cases.places)
+        self.rows = sparse.vstack([self.rows, self.unknown.sums(cases)]).tocsr()
         self.within = sparse.block_diag([self.within, sparse.csr_matrix((many, many))]).tocsr()
-        self.difference = [np.append(of, np.zeros(many)) for of in self.difference]
-        self.is_most = np.append(self.is_most, np.ones(many, dtype=np.bool_))
-        pairs = ((getattr(self.shown, name), getattr(bounded, name)) for name in ("places", "first", "last"))
+        counts = [count.astype(float) for count in figures.counts]
+        more = [self.unknown.difference(count, cases) for count in counts]
+        self.difference = [np.append(*both) for both in zip(self.difference, more, strict=True)]
+        self.of_cases = np.append(self.of_cases, np.ones(many, dtype=np.bool_))
+        pairs = ((getattr(self.shown, name), getattr(cases, name)) for name in ("places", "first", "last"))
         self.shown = Parts(*(np.concatenate(both) for both in pairs))
 
-    def known(self, count: int, view: View | None = None) -> Known:
-        """What is known of a count in the `view` (None: everybody's)."""
-        true, cases = self.true[count], np.sum(self.true, axis=0)
-        rows, more, is_most = self.rows, self.difference[count], self.is_most
-        if view is not None:
-            true, cases = true[view.unknown], cases[view.unknown]
-            rows, more, is_most = view.rows, more[view.shown], is_most[view.shown]
-        inside = rows @ true
-        low, high = inside + np.minimum(more, 0), inside + np.maximum(more, 0)
-        return Known(rows, np.where(is_most, 0, low), np.where(is_most, rows @ cases, high), true)
+    def ends(self, count: int) -> tuple[Numbers, Numbers]:
+        """Between what each row lies, of a count."""
+        return _ends(self.rows @ self.true[count], self.difference[count])
 
-    def beside(self, count: int) -> sparse.csr_matrix:
-        """Over row and unknown, what the other count takes up of what the row is at most, where that is all cases
-        (`is_most`): who knows the unknown figure knows that, too."""
-        others = np.sum(self.true, axis=0) - self.true[count]
-        return (sparse.diags(self.is_most.astype(float)) @ self.rows @ sparse.diags(others)).tocsr()
+    def known(self, count: int, view: View | None = None) -> Known:
+        """What is known of a count in the `view` (None: everybody's): of its unknown figures or, where cases tie both
+        counts together, of the numerators and behind them the rests. So it is with the rows: those of the numerators
+        and of the cases, behind them as many of the rests."""
+        rows, cases, true, more = self.rows, self.of_cases, self.true, self.difference
+        if view is not None:
+            rows, cases = view.rows, cases[view.shown]
+            true, more = [of[view.unknown] for of in true], [of[view.shown] for of in more]
+        ends = [_ends(rows @ one, of) for one, of in zip(true, more, strict=True)]
+        if not self.are_tied:
+            return Known(rows, *ends[count], true[count])
+        of_all = _ends(rows @ np.sum(true, axis=0), np.sum(more, axis=0))
+        low, high = (
+            np.append(np.where(cases, both, hits), np.where(cases, 0, rest))
+            for both, hits, rest in zip(of_all, *ends, strict=True)
+        )
+        of_both, of_one = (_only(rows, which) for which in (cases, ~cases))
+        return Known(sparse.bmat([[rows, of_both], [None, of_one]]).tocsr(), low, high, np.concatenate(true))
+
+    def over(self, count: int, sums: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Sums of the count's unknown figures, over those that `known` has."""
+        if not self.are_tied:
+            return sums
+        nothing = sparse.csr_matrix(sums.shape)
+        return sparse.hstack([sums if count in (one, ALL) else nothing for one in (0, 1)]).tocsr()
 
     def because(self, rows: Numbers) -> tuple[Place, ...]:
         """The shown figures behind some rows."""
         first = self.within.indptr
         _, at = ranges(first[rows], first[rows + 1])
         return tuple(Place(*of) for of in self.shown.places[np.union1d(rows, self.within.indices[at])].tolist())
+
+
+def _ends(inside: Numbers, more: Numbers) -> tuple[Numbers, Numbers]:
+    """Between what rows lie that come to so much, by figures that are so much more."""
+    return inside + np.minimum(more, 0), inside + np.maximum(more, 0)
+
+
+def _only(rows: sparse.csr_matrix, which: Bools) -> sparse.csr_matrix:
+    """The rows, and nothing in those that are not among these."""
+    return ones(rows, np.repeat(which, np.diff(rows.indptr)))
 
 
 class SameRows:

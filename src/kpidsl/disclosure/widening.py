@@ -39,15 +39,15 @@ class Widening:
     tied: Sequence[Numbers]
     rule: HidingRule
     insiders: Insiders
-    bounded: Bools
+    cases_known: Bools | None = None
     """Over (category, node, month): of which figures, where they are hidden, others tell how many cases they are."""
     proven: dict[tuple[int, int], bytes] = field(default_factory=dict)
     """The pattern of the months (window, first position) in which nothing is narrow."""
     wide: list[Bools] = field(init=False)
-    """For each count, where it is known to be wide: hiding more narrows nothing."""
+    """For each count, and all cases, where it is known to be wide: hiding more narrows nothing."""
 
     def __post_init__(self) -> None:
-        self.wide = [np.zeros_like(self.value) for _ in self.counts]
+        self.wide = [np.zeros_like(self.value) for _ in (*self.counts, self.n)]
 
     def widen(self, suppressed: Bools) -> bool:
         """Hide a figure for each that is narrow; whether there was one. Where there was none, the pattern is proven.
@@ -64,8 +64,8 @@ class Widening:
                     self.proven[windows.start, int(part[0])] = suppressed[..., part].tobytes()
             for category, node, month in self._partners(figures, narrow, self.n[windows][..., months]):
                 at = category, node, months[month]
-                # what is hidden already tells of its cases alone: no other may
-                self.bounded[at] &= not suppressed[at]
+                if self.cases_known is not None:
+                    self.cases_known[at] &= not suppressed[at]  # what is hidden tells of its cases: no other may
                 suppressed[at] = more = True
         return more
 
@@ -79,10 +79,11 @@ class Widening:
         narrow = small_remainders(shown, shown.unknown.are(hidden), insiders.readers)
         if narrow:
             return narrow, False
-        wide = [known[windows][..., months] for known in self.wide]
+        known_wide = [self.wide[count] for count in shown.asked]
+        wide = [known[windows][..., months] for known in known_wide]
         done = insiders.done[figures.numbers] if len(insiders.knows) else None
         narrow, system = narrow_figures(figures, shown, self.equations, wide, insiders.knows, done)
-        for known, now in zip(self.wide, wide, strict=True):
+        for known, now in zip(known_wide, wide, strict=True):
             known[windows, ..., months] = now
         if not narrow and system is not None and len(insiders.knows):
             narrow = insiders.narrow(system)
@@ -108,7 +109,7 @@ class Widening:
         counts = [count[windows][..., months] for count in self.counts]
         return CountedFigures(
             self.value[windows][..., months], counts, suppressed[..., months], numbers[windows][..., months],
-            self.bounded[..., months],
+            None if self.cases_known is None else self.cases_known[..., months],
         )  # fmt: skip
 
     def _partners(self, figures: CountedFigures, narrow: Sequence[Narrow], n: Numbers) -> set[tuple[int, int, int]]:
@@ -119,9 +120,12 @@ class Widening:
         size = self.equations.sums.sum(axis=1)
         of_units = cache(partial(self._of_units, figures))
         for one in sorted(narrow, key=lambda of: (-of.short, of.place)):
-            near = [place for place in one.because if self._contains(place, one.place)]
-            far = [place for place in one.because if place not in near]
-            for rows in (*([place] for place in sorted(near, key=lambda of: (size[of.node], of))), far):
+            if figures.cases_known is not None and not chosen.isdisjoint(place[1:] for place in one.because):
+                continue
+            elsewhere = [place for place in one.because if figures.suppressed[place[1:]]]
+            near = [place for place in one.because if place not in elsewhere and self._contains(place, one.place)]
+            far = [place for place in one.because if place not in (*near, *elsewhere)]
+            for rows in (*([place] for place in sorted(near, key=lambda of: (size[of.node], of))), far, elsewhere):
                 if any(place[1:] in chosen for place in rows):
                     break
                 candidates = dict(self._widening(figures, one, [(place, of_units(place)) for place in rows], n))

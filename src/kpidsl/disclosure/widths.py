@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +14,11 @@ from scipy import sparse
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.exchanges import Exchanges
 from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, bounds, components, is_narrow
-from kpidsl.disclosure.shown_sums import CountedFigures, Place, SameRows, ShownSums, View
+from kpidsl.disclosure.shown_sums import ALL, CountedFigures, Place, SameRows, ShownSums, View
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
+_T = TypeVar("_T")
 _NONE = np.zeros(0, dtype=np.int64)
 
 
@@ -58,8 +59,8 @@ def narrow_figures(
         return [], None
     system = System(figures, shown, asked, knows)
     at = tuple(system.asked.places.T)
-    for known, reach in zip(wide, system.reach, strict=True):
-        known[at] |= reach.width() > below - TOLERANCE
+    for known, width in zip(wide, system.width, strict=True):
+        known[at] |= width > below - TOLERANCE
     open_ = np.flatnonzero(~np.logical_and.reduce([known[at] for known in wide]))
     narrow, bounds_of = system.narrow(open_, [known[at][open_] for known in wide])
     for known, of, harmless in zip(wide, bounds_of, system.harmless, strict=True):
@@ -80,23 +81,42 @@ def _together(one: Bounds, other: Bounds) -> Bounds:
     )
 
 
+def _sum(of: Sequence[Numbers]) -> Numbers:
+    """Each of several numbers with those at its place."""
+    return np.asarray(np.sum(of, axis=0))
+
+
+def _wider(reached: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
+    """Of several widths, each with a unit, the greatest with its unit."""
+    width, unit = (np.stack(of) for of in zip(*reached, strict=True))
+    at = width.argmax(axis=0), np.arange(width.shape[1])
+    return width[at], unit[at]
+
+
 class System:
     """The hidden figures that are `asked` for, as `sums` of those unknown, beside what is `shown`."""
 
     def __init__(self, figures: CountedFigures, shown: ShownSums, asked: Bools, knows: Bools) -> None:
-        self.shown, self.unknown, self.rows, self.true = shown, shown.unknown, shown.rows, shown.true
+        self.shown, self.unknown, self.rows = shown, shown.unknown, shown.rows
+        self.true = self._of_asked(shown.true, _sum)
         self.below, self.least = shown.rule.below, shown.least
         self.asked = figures.parts(asked)
         self.sums = self.unknown.sums(self.asked)
-        self.figures = [count[tuple(self.asked.places.T)].astype(float) for count in figures.counts]
+        counts = [count[tuple(self.asked.places.T)].astype(float) for count in figures.counts]
+        self.figures = self._of_asked(counts, _sum)
         self.numbers = figures.numbers[tuple(self.asked.places.T)]
         month, category = self.unknown.month, self.unknown.category
         if len(figures.value) == 1:
             category = category * figures.value.shape[-1] + month  # nothing moves from month to month
         exchanges = Exchanges(self.rows, self.unknown.leaf, month, category, knows)
-        self.harmless = [np.zeros(len(self.asked.places), dtype=np.bool_) for _ in figures.counts]
-        self.reach = [exchanges.reach(true, self.sums) for true in self.true]
-        self.widest = [reach.widest() for reach in self.reach] if len(knows) else []
+        self.harmless = [np.zeros(len(self.asked.places), dtype=np.bool_) for _ in self.true]
+        reach = [exchanges.reach(true, self.sums) for true in shown.true]
+        self.width = self._of_asked([one.width() for one in reach], _sum)
+        self.widest = self._of_asked([one.widest() for one in reach], _wider) if len(knows) else []
+
+    def _of_asked(self, each: Sequence[_T], both: Callable[[Sequence[_T]], _T]) -> list[_T]:
+        """What there is of each count, of those asked for; of all cases what becomes of `both`."""
+        return [both(each) if count == ALL else each[count] for count in self.shown.asked]
 
     def may_be_small(self, count: int) -> Bools:
         """Over the figures asked for, whether the count may be known too well."""
@@ -118,15 +138,15 @@ class System:
         if view is None:
             view = View(self.rows, self.sums[chosen], *map(np.arange, self.rows.shape))
         bounds_of = list(self._bounds(view, chosen, wide))
-        same = SameRows(view.rows)
+        same, many = SameRows(view.rows), view.rows.shape[0]
         kinds = [
-            (count, _together(*bounds_of) if count is None else bounds_of[count], least)
-            for count, least in self.shown.judged()
+            (count, bounds_of[at] if self.shown.are_tied or count is not None else _together(*bounds_of), least)
+            for at, (count, least) in enumerate(self.shown.judged())
         ]
         narrow = [
             Narrow(
                 Place.at(self.asked.places[chosen[one]]), self.below - float(of.high[one] - of.low[one]), count,
-                self.shown.because(view.shown[same.as_any(of.because.get(one, _NONE))]),
+                self.shown.because(view.shown[same.as_any(of.because.get(one, _NONE) % many)]),
                 None if insider is None else insider[one],
             )
             for count, of, least in kinds
@@ -136,10 +156,10 @@ class System:
 
     def _bounds(self, view: View, chosen: Numbers, wide: Sequence[Bools]) -> Iterator[Bounds]:
         """The bounds of the figures `chosen` in the view, of each count."""
-        for count, known in enumerate(wide):
-            by_shown = self.shown.known(count, view)
-            asked = Asked(view.sums, self.figures[count][chosen] - view.sums @ by_shown.true, known)
-            yield bounds(by_shown, asked, self.below, self.least)
+        for count, figures, known in zip(self.shown.asked, self.figures, wide, strict=True):
+            by_shown, sums = self.shown.known(count, view), self.shown.over(count, view.sums)
+            asked = Asked(sums, figures[chosen] - sums @ by_shown.true, known)
+            yield bounds(by_shown, asked, self.below, 1 if count == ALL else self.least)
 
     @cached_property
     def parts(self) -> tuple[Numbers, Numbers, Numbers]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from markupsafe import Markup
+from scipy import sparse
 
 from kpidsl.disclosure.families import Readers
 from kpidsl.model.ranking import Placement, Ranking
@@ -335,6 +336,23 @@ def each_indicator_alone(_right):
 @mutant("each-count-by-itself", "kpidsl.disclosure.common:_by_cases")
 def each_count_by_itself(_right):
     return lambda *_: {}
+
+
+@mutant("cases-are-only-a-limit", "kpidsl.disclosure.shown_sums:ShownSums.known")
+def cases_are_only_a_limit(right):
+    def known(self, count, view=None):
+        of = right(self, count, view)
+        if not self.are_tied:
+            return of
+        rows, unknown = (size // 2 for size in of.rows.shape)
+        shown = slice(None) if view is None else view.shown
+        each, cases = of.rows[:rows, :unknown], self.of_cases[shown]
+        most = np.where(self.shown.places[shown, 0] == 0, of.high[:rows], 1e7)  # of a year to date it is not looked at
+        low = np.where(np.append(cases, cases), 0, of.low)
+        high = np.append(*(np.where(cases, most, high) for high in np.split(of.high, 2)))
+        return replace(of, rows=sparse.block_diag([each, each]).tocsr(), low=low, high=high)
+
+    return known
 
 
 @mutant("none-is-no-number", "kpidsl.disclosure.shown_sums:ShownSums.judged")
