@@ -64,7 +64,7 @@ def _by_what_is_printed(
 def _by_cases(
     groups: Sequence[Sequence[_Member]],
     jobs: Mapping[str, Job],
-    result: Mapping[str, Pattern],
+    result: dict[str, Pattern],
     of_each: Callable[[Calls], Sequence[Pattern]],
 ) -> dict[str, Hidden]:
     """What is hidden more, by indicator, so that no numerator and no rest follows from the cases that others print: the
@@ -75,6 +75,7 @@ def _by_cases(
     calls = [(pattern_beside, (*jobs[code], result[code].hidden, cases_known)) for _, code, cases_known in asked]
     more: dict[str, Hidden] = {}
     for (group, code, cases_known), closed in zip(asked, of_each(calls), strict=True):
+        result[code] = Pattern(result[code].hidden, max(result[code].in_doubt, closed.in_doubt))
         if closed.cases_known is not None:
             _add(more, group, code, cases_known & ~closed.cases_known, result)
         if (closed.hidden & ~result[code].hidden).any():

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Hidden = npt.NDArray[np.bool_]
 """Over (category, node, month)."""
 _At = tuple[int, int, int]
-BOUNDED_UP_TO = 5_000
+TIED_UP_TO = 20_000
 """Of so many hidden cells at most it is looked at what others tell of their cases."""
 
 
@@ -75,7 +75,7 @@ def pattern_beside(
     print how many cases some of those are (`cases_known`): what is in the numerator is not in the rest. What others may
     still print is in the pattern. Not looked at where very much is hidden."""
     cells = _Cells(indicator, spec, grid, structure)
-    if not cells.has_rest or hidden.sum() > BOUNDED_UP_TO:
+    if not cells.has_rest or hidden.sum() > TIED_UP_TO:
         return Pattern(hidden, 0)
     return _closed(cells, hidden.copy(), structure, first, cases_known.copy())
 
