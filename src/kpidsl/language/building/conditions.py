@@ -13,7 +13,9 @@ from kpidsl.language.building.builder import (
     required_token,
     required_tree,
 )
+from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node, tokens
+from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.conditions import (
     All,
     AnyOf,
@@ -29,7 +31,7 @@ from kpidsl.language.tree.conditions import (
     Value,
 )
 from kpidsl.language.tree.phrases import Operator
-from kpidsl.problems import Span, Translated, problem
+from kpidsl.problems import Span, Translated, problem, replacing
 
 OPERATORS: Mapping[str, Operator] = {
     "UNDER": "<",
@@ -52,12 +54,13 @@ def build_condition(builder: Builder, node: Node) -> Condition:
     """Return the folded condition of a `condition` node. S011 if `og` and `eller` are mixed without comma or
     parentheses."""
     items: list[tuple[str, Condition]] = []
-    conjunction = "AND"
+    conjunction, joined_by = "AND", None
     for child in child_trees(node):
         if child.data == "conjunction":
-            conjunction = first_token(child).type
+            joined_by = first_token(child)
+            conjunction = joined_by.type
         elif child.data == "bare_value":
-            _continue_last(builder, items, conjunction, child)
+            _continue_last(builder, items, joined_by, child)
         elif child.data == "group":
             items.append((conjunction, build_condition(builder, required_tree(child, "condition"))))
         else:
@@ -88,7 +91,7 @@ def _level(builder: Builder, items: list[tuple[str, Condition]], span: Span) -> 
     return All(conditions, span) if words == {"AND"} else AnyOf(conditions, span)
 
 
-def _continue_last(builder: Builder, items: list[tuple[str, Condition]], word: str, node: Node) -> None:
+def _continue_last(builder: Builder, items: list[tuple[str, Condition]], by: Token | None, node: Node) -> None:
     """A bare value continues the last comparison: type er "samtale" eller "møte"."""
     value = _value(builder, required_tree(node, "value"))
     last = items[-1][1] if items else None
@@ -98,7 +101,9 @@ def _continue_last(builder: Builder, items: list[tuple[str, Condition]], word: s
         values = (last.value, value)
         items[-1] = (items[-1][0], OneOf(last.column, values, last.operator == "<>", last.span))
     elif isinstance(last, Comparison):
-        items.append((word, Comparison(last.column, last.operator, value, builder.span(node))))
+        items.append(
+            (by.type if by is not None else "AND", Comparison(last.column, last.operator, value, builder.span(node)))
+        )
         return
     else:
         builder.problems.append(
@@ -112,8 +117,11 @@ def _continue_last(builder: Builder, items: list[tuple[str, Condition]], word: s
             )
         )
         return
-    if word.endswith("AND"):
-        builder.problems.append(problem("S011", builder.span(node)))
+    if by is not None and by.type.endswith("AND"):
+        either = load_words().canonical("OR", builder.language)
+        span = builder.line.span(by.start, by.end)
+        fixes = replacing(span, f" {either}" if by.type == "COMMA_AND" else either)
+        builder.problems.append(problem("S030", span, fixes=fixes, column=last.column.text))
 
 
 def _comparison(builder: Builder, node: Node) -> Condition:

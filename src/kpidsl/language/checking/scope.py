@@ -197,9 +197,9 @@ class Scope:
                 raise Refused
             if term is None:  # what it stands on is declared before it, unless that stands on it
                 raise refuse("T037", reference.span, name=reference.text)
-        raise refuse(
-            "T001", reference.span, name=reference.text, **mending(reference.span, reference.text, self.sources)
-        )
+        sets = [term.text for term in self.terms.values() if isinstance(term, SetTerm)]
+        known = [*self.sources, *sets] if nearest(reference.text, sets) else self.sources
+        raise refuse("T001", reference.span, name=reference.text, **mending(reference.span, reference.text, known))
 
     def set_term(self, ref: TermRef) -> SetTerm:
         """Return the declared set or property."""

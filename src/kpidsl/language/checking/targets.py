@@ -112,13 +112,15 @@ def check_percent(amount: tree.WrittenAmount, scope: Scope) -> None:
         scope.report("T116", amount.span, fixes=fixes, found=amount.text, number=amount.number)
 
 
-def step_in(amount: tree.WrittenAmount, unit: UnitOfMeasure) -> Fraction:
-    """A difference in the indicator's unit: percentage points for what is in per cent."""
+def step_in(amount: tree.WrittenAmount, unit: UnitOfMeasure, *, of_value: bool = False) -> Fraction:
+    """A difference in the indicator's unit: percentage points for what is in per cent. `of_value`: whether a part of
+    the value may stand there instead, and is offered."""
     if unit is not UnitOfMeasure.PERCENT:
         return amount_in(amount, unit)
     if amount.unit != "percentage_points":
-        of_value = [f"{amount.number} % {spelled('OF_VALUE', amount)}"] if amount.unit == "percent" else []
-        fixes = replacing(amount.span, f"{amount.number} {spelled('POINTS_PERCENT', amount)}", *of_value)
+        part = f"{amount.number} % {spelled('OF_VALUE', amount)}"
+        points = f"{amount.number} {spelled('POINTS_PERCENT', amount)}"
+        fixes = replacing(amount.span, points, *([part] if of_value and amount.unit == "percent" else []))
         raise refuse("T041", amount.span, fixes=fixes, found=amount.text)
     return amount.value
 
@@ -250,7 +252,7 @@ def _value(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None
     if target.value is None:
         return Fraction(0)
     if target.form == "improvement":
-        return _part_of_what_was(target, direction) if relative else step_in(target.value, unit)
+        return _part_of_what_was(target, direction) if relative else step_in(target.value, unit, of_value=True)
     return amount_in(target.value if target.value.unit or target.high is None else _like(target), unit)
 
 

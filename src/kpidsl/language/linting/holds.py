@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise, product
-from math import prod
+from math import ceil, floor, prod
 
 from kpidsl.model.condition import (
     Always,
@@ -132,10 +132,10 @@ def _values(name: str, condition: Condition, source: Source) -> list[Value]:
     whole = column is not None and column.type == "integer"
     values: list[Value] = [*texts, _OTHER] if texts or not (days or numbers) else []
     values += sorted({d + timedelta(step) for d in days for step in (-1, 0, 1) if date.min < d < date.max})
-    ends = {n + step for n in numbers for step in (-1, 0, 1)}
+    near = {Fraction(whole_number) for n in numbers for whole_number in (floor(n), ceil(n))} if whole else numbers
+    ends = {n + step for n in near for step in (-1, 0, 1)}
     between = set() if whole else {(low + high) / 2 for low, high in pairwise(numbers)}
-    tried = {n for n in ends | between if not whole or n.denominator == 1}
-    return values + sorted(n for n in tried if bounds is None or bounds[0] <= n <= bounds[1])
+    return values + sorted(n for n in ends | between if bounds is None or bounds[0] <= n <= bounds[1])
 
 
 def _constants(name: str, condition: Condition) -> Iterator[Scalar]:

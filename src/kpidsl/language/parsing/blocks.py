@@ -111,7 +111,7 @@ def _block(reader: LineReader, line: LogicalLine, readings: list[Node], queue: d
         case "indicator":
             return _indicator(reader, line, readings, "plain", ("top",))
         case "targets" | "ambitions":
-            children = list(reader.leaves(line.children, "target_line", ("top",)))
+            children = list(reader.leaves(reader.under(line), "target_line", ("top",)))
             targets = tuple(build_target(reader.builder(at), child) for at, child in children)
             return _OF_TARGETS[node.data](builder.name(required_token(node, "CODE")), targets, builder.span(node))
         case "status":
@@ -247,7 +247,7 @@ def _requirement(reader: LineReader, line: LogicalLine, node: Node) -> Requireme
     indicators: list[Indicator] = []
     role: Role = "plain"
     once = _Once(reader)
-    queue: deque[tuple[LogicalLine, str]] = deque((child, "req_line") for child in line.children)
+    queue: deque[tuple[LogicalLine, str]] = deque((child, "req_line") for child in reader.under(line))
     while queue:
         child, start = queue.popleft()
         outer = ("req_line", "top") if start == "group_line" else ("top",)
@@ -260,7 +260,7 @@ def _requirement(reader: LineReader, line: LogicalLine, node: Node) -> Requireme
             _beside(reader, child, queue, "req_line")
         elif readings[0].data == "group_header":
             role = _ROLES[first_token(readings[0]).type]
-            queue.extendleft((under, "group_line") for under in reversed(child.children))
+            queue.extendleft((under, "group_line") for under in reversed(reader.under(child)))
         else:
             role_of_group = role if start == "group_line" else "plain"
             indicators.append(_indicator(reader, child, readings, role_of_group, ("group_line", "req_line", "top")))

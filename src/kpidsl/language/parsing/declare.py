@@ -15,10 +15,10 @@ from kpidsl.language.reading.lexer import Lexicon, Token, WrittenForm, keyword_t
 from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.words import ATOM, SENTENCE_WORDS, UNIT_WORDS, Trie, atoms, load_words
 from kpidsl.language.tree.phrases import TermKind
-from kpidsl.problems import Problem, Translated, problem
+from kpidsl.problems import Problem, Translated, problem, replacing
 from kpidsl.problems.nearest import distance
 
-_FORMS = re.compile(r"([^()]*?)\s*\(([^()]*)\)\s*$")
+_FORMS = re.compile(r"([^()]*?)\s*\(([^()]*)\)?\s*$")
 _TRANSLATION = re.compile(r"(?:på|in)\s+(?:bokmål|nynorsk|engelsk|english)\s*:", re.IGNORECASE)
 
 
@@ -155,6 +155,8 @@ def declare(lines: Iterable[LogicalLine]) -> tuple[Declared, list[Problem]]:
         token = phrase_token(line) if kind is not None else None
         if kind is None or token is None:
             continue
+        if token.text.count("(") == token.text.count(")") + 1:
+            problems.append(_not_closed(line, token))
         key = " ".join(token.payload[0].text.split()).casefold()
         forms = [(form, line) for form in token.payload]
         for child in line.children:
@@ -170,6 +172,16 @@ def declare(lines: Iterable[LogicalLine]) -> tuple[Declared, list[Problem]]:
     return declared, sorted(problems, key=lambda p: p.span or line.whole)
 
 
+def _not_closed(line: LogicalLine, token: Token) -> Problem:
+    """S001 where the other forms of a term end without a closing bracket."""
+    after = ATOM.search(line.text, token.end)
+    last = line.span(token.end - 1, token.end)
+    closed = replacing(last, f"{line.text[token.end - 1]})")
+    at = line.span(after.start(), after.end()) if after is not None else last
+    found = after.group() if after is not None else token.text
+    return problem("S001", at, fixes=closed, found=found, expected=Translated("«)»", "«)»", "«)»"))
+
+
 _OWN_WORD = Translated(
     "det er et av språkets egne ord",
     "det er eit av orda til språket sjølv",
@@ -180,6 +192,12 @@ _OWN_WORD = Translated(
 def _not_a_term(form: str) -> Translated | None:
     words = atoms(form)
     reserved, units = _spellings(SENTENCE_WORDS), _spellings(UNIT_WORDS)
+    if "(" in form or ")" in form:
+        return Translated(
+            "parenteser står bare bakerst, om de andre formene",
+            "parentesar står berre bakarst, om dei andre formene",
+            "brackets stand only at the end, around the other forms",
+        )
     if not words:
         return Translated("det har ingen ord", "det har ingen ord", "it has no words")
     if form.casefold() in reserved:

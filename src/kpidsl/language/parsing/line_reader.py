@@ -115,7 +115,7 @@ class LineReader:
                     self.moved.append((other, line))
                 return line, []
         self._lose(line)
-        if start in _OF_INDICATORS:
+        if start in _OF_INDICATORS and declaration_word(line) is None:
             asked = question(line, self.own, self.declared, self.language)
             if asked is not None:
                 self.problems.append(asked)
@@ -205,6 +205,12 @@ class LineReader:
             first = line.children[0]
             self.problems.append(problem("S015", first.span(0, 0), found=first.text[:40]))
             queue.extendleft(reversed(line.children))
+
+    def under(self, line: LogicalLine) -> Sequence[LogicalLine]:
+        """The lines below a line that only begins something; that there are none is reported."""
+        if not line.children:
+            self.problems.append(problem("L056", line.whole, what=line.text))
+        return line.children
 
     def void(self, lines: Sequence[LogicalLine]) -> None:
         """Read the lines below a refused header only for their problems, from the start symbol that most of them

@@ -197,6 +197,15 @@ DOUBTS: dict[str, Entry] = {
         help_nn="Skriv måltal for styringsline {line} òg, «utan mål for styringsline {line}», eller «berre for "
         "styringsline {own}» under indikatoren.",
     ),
+    "L056": Entry(
+        "warning",
+        "Det står ingenting under «{what}»: linja sier ikke noe.",
+        "Nothing stands under “{what}”: the line says nothing.",
+        "Skriv det som mangler, rykket inn under linja, eller stryk den.",
+        "Write what is missing, indented under the line, or remove it.",
+        nn="Det står ingenting under «{what}»: linja seier ikkje noko.",
+        help_nn="Skriv det som manglar, rykt inn under linja, eller stryk henne.",
+    ),
     "L055": Entry(
         "warning",
         "{indicator} har ikke noe måltall for {categories}, bare for andre kategorier.",

@@ -80,6 +80,15 @@ SYNTAX: dict[str, Entry] = {
         nn="«{found}» kan ikkje vere eit omgrep: {why_nn}",
         help_nn="Vel eit anna uttrykk, eller fleire ord.",
     ),
+    "S030": Entry(
+        "error",
+        "«og» mellom to verdier: «{column}» har bare én verdi i hver rad",
+        "“and” between two values: “{column}” has only one value in each row",
+        "Skriv «eller» for rader med den ene eller den andre; etter «er ikke» gir det rader med ingen av dem.",
+        "Write “or” for rows with the one or the other; after “is not” it gives rows with neither.",
+        nn="«og» mellom to verdiar: «{column}» har berre éin verdi i kvar rad",
+        help_nn="Skriv «eller» for rader med den eine eller den andre; etter «er ikkje» gir det rader med ingen av dei.",
+    ),
     "S011": Entry(
         "error",
         "«og» og «eller» står om hverandre, og det kan leses på to måter",
