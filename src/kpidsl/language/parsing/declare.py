@@ -178,8 +178,8 @@ def _not_closed(line: LogicalLine, token: Token) -> Problem:
     last = line.span(token.end - 1, token.end)
     closed = replacing(last, f"{line.text[token.end - 1]})")
     at = line.span(after.start(), after.end()) if after is not None else last
-    found = after.group() if after is not None else token.text
-    return problem("S001", at, fixes=closed, found=found, expected=Translated("«)»", "«)»", "«)»"))
+    word = after.group() if after is not None else token.text
+    return problem("S001", at, fixes=closed, found=word, expected=Translated("«)»", "«)»", "«)»"))
 
 
 _OWN_WORD = Translated(
