@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 
 _DECIMALS = re.compile(r"(?<=\d)[.,]0+$")
 """What a program that takes codes for numbers writes after them."""
@@ -52,6 +53,11 @@ def nearest(text: str, candidates: Iterable[str]) -> str | None:
                 break
             limit = edits
     return best[1] if best is not None else None
+
+
+def begun_alike(one: str, other: str) -> int:
+    """How many letters the two begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 SURE_FROM = 5

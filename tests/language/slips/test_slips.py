@@ -149,6 +149,50 @@ def test_a_safe_fix_gives_what_was_meant(old: str, new: str, code: str, at: str)
         assert fixed == file
 
 
+MENDED = (
+    ("    M.3 Andel eldre", "    M.3 Andel andel eldre"),
+    ("med lesestund siste 6 mnd.", "med med lesestund siste 6 mnd."),
+    ("siste 6 mnd.", "siste 6 6 mnd."),
+    ("lånere med lesestund siste", "lånere lesestund med siste"),
+    ("(minst 80 %)", "(80 % minst)"),
+    ("(minst 80 %)", "(minst % 80)"),
+    ("(minst 80 %)", "(minst 80 %"),
+    ("(minst 80 %)", "[minst 80 %]"),
+    ("(minst 80 %)", "((minst 80 %))"),
+    (
+        "leveringstid betyr antall dager fra bestilt til levert, lavere",
+        "leveringstid betyr antall dager fra bestilt til levert lavere",
+    ),
+    ("fristen er lovet, løper", "fristen er lovet løper"),
+    ('"utlån", "lesestund"', '"utlån" "lesestund"'),
+    ("status for andeler", "status for andeler:"),
+)
+"""Slips that are answered with the line as it was: a word twice, two that changed places, a bracket, a comma."""
+
+
+@pytest.mark.parametrize(("old", "new"), MENDED)
+def test_a_slip_of_the_pen_is_answered_with_the_line_that_reads(old: str, new: str) -> None:
+    file = SourceText("bibliotek.kpi", with_slip(old, new))
+    problem = next(p for p in problems_of(file.text) if p.code in ("S001", "S003"))
+    (fix,) = problem.fixes
+    assert meant(apply(file, fix.edits).text) == meant(CLEAN)
+
+
+NOT_MENDED = (
+    ("siste 6 mnd.", "siste -6 mnd."),
+    ("siste 6 mnd.", "hver uke"),
+    ("med gyldig kort", "ikke med gyldig kort"),
+    ("med gyldig kort", "uten uten gyldig kort"),
+    ("Andel unge lånere med lesestund", "Andel med lesestund unge lånere"),
+)
+
+
+@pytest.mark.parametrize(("old", "new"), NOT_MENDED)
+def test_nothing_is_proposed_that_does_not_read_or_means_the_opposite(old: str, new: str) -> None:
+    first = next(p for p in problems_of(with_slip(old, new)) if p.severity == "error")
+    assert first.fixes == ()
+
+
 BEFORE_A_SIGN = (
     ("hittil i år (95", "varig i år (95"),
     ("hittil i år (95", "hittil  år (95"),

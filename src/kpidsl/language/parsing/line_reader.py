@@ -18,6 +18,8 @@ from kpidsl.language.tree.terms import LanguageCode
 from kpidsl.problems import Problem, Span, Translated, problem, replacing
 
 MAX_BRACKETS = 40
+MOST_TRIES = 60
+"""How many mends of one line are tried."""
 _OF_INDICATORS = ("top", "req_line", "group_line")
 _WHERE = {
     "top": Translated("ytterst i fila", "ytst i fila", "at the outermost level of the file"),
@@ -120,10 +122,14 @@ class LineReader:
             if asked is not None:
                 self.problems.append(asked)
                 return line, []
-        slip = explain(line, parsed, self.every, self.declared, self.language)
+        tries = iter(range(MOST_TRIES))
+        slip = explain(
+            line, parsed, self.every, self.declared, self.language,
+            lambda text: self.parse(_as(line, text), start) if next(tries, None) is not None else Parsed(),
+        )  # fmt: skip
         self.problems.append(slip.problem)
         if slip.mended is not None:
-            mended = LogicalLine(slip.mended, line.path, line.indent, line.pieces, line.children)
+            mended = _as(line, slip.mended)
             return mended, self.parse(mended, start).readings
         return line, []
 
@@ -227,6 +233,11 @@ class LineReader:
         for line in lines:
             self.readings(line, best)
             self.void(line.children)
+
+
+def _as(line: LogicalLine, text: str) -> LogicalLine:
+    """The line with another text."""
+    return LogicalLine(text, line.path, line.indent, line.pieces, line.children)
 
 
 def extra_tokens(line: LogicalLine) -> dict[int, tuple[Token, ...]]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kpidsl.language.parsing.date_slips import DateSlip, date_slip
 from kpidsl.language.parsing.declare import Declared
+from kpidsl.language.parsing.open_windows import ambiguous_window, either_of
 from kpidsl.language.parsing.other_forms import other_form
+from kpidsl.language.parsing.repairs import repaired
 from kpidsl.language.reading.lexer import Lexicon
 from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.parser import Parsed
 from kpidsl.language.reading.words import ATOM, TIME_UNITS, load_words
 from kpidsl.measures.registry import BY_WORD
-from kpidsl.problems import LANGUAGES, Problem, SecondaryPlace, Translated, problem, replacing
-from kpidsl.problems.nearest import distance, nearest, only_near, tolerance
+from kpidsl.problems import LANGUAGES, Fix, Problem, SecondaryPlace, Translated, problem, replacing
+from kpidsl.problems.nearest import begun_alike, distance, nearest, only_near, tolerance
 
 _ROLES: Mapping[str, Translated] = {
     "SET": Translated("en gruppe", "ei gruppe", "a set"),
@@ -73,6 +75,9 @@ _FAMILIES = (
 EXAMPLES = 3
 
 
+Reads = Callable[[str], Parsed]
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """A problem, and the line with the nearest word in place of the wrong one (None if no word is near)."""
@@ -81,8 +86,11 @@ class Slip:
     mended: str | None
 
 
-def explain(line: LogicalLine, parsed: Parsed, lexicon: Lexicon, declared: Declared, language: str) -> Slip:
-    """Return the one problem of a line without a reading."""
+def explain(
+    line: LogicalLine, parsed: Parsed, lexicon: Lexicon, declared: Declared, language: str, reads: Reads
+) -> Slip:
+    """Return the one problem of a line without a reading. `reads` reads another text in the line's place: what is
+    proposed is tried."""
     at = parsed.farthest
     if line.text.count('"') % 2 and at <= line.text.rindex('"'):
         quote = line.text.rindex('"')
@@ -94,18 +102,41 @@ def explain(line: LogicalLine, parsed: Parsed, lexicon: Lexicon, declared: Decla
         return Slip(lacking, None)
     if at >= len(line.text):
         end = line.span(max(0, len(line.text) - 1), len(line.text))
-        return Slip(problem("S003", end, expected=awaited), None)
-    special = _special(line, at, parsed, lexicon)
+        return _mended(line, problem("S003", end, expected=awaited), at, reads)
+    special = _special(line, at, parsed, lexicon, reads)
     if special is not None:
         return special
     text, near, sure = _nearest(line.text, at, expected, declared, language)
     span = line.span(at, at + len(text))
-    if near is None:
-        return Slip(problem("S001", span, found=text, expected=awaited), None)
+    if near is None or _stops(line.text[:at] + near + line.text[at + len(text) :], at + len(near), lexicon, reads):
+        return _mended(line, problem("S001", span, found=text, expected=awaited), at, reads)
     mended = line.text[:at] + near + line.text[at + len(text) :]
     fixes = replacing(span, near, safe=sure)
     error = problem("S002", span, fixes=fixes, found=text, nearest=near, expected=awaited)
     return Slip(error, mended)
+
+
+def _mended(line: LogicalLine, error: Problem, at: int, reads: Reads) -> Slip:
+    """The problem with the line as it can be read, where one slip of the pen explains it."""
+    mended = repaired(line.text, at, lambda text: bool(reads(text).readings))
+    if mended is None:
+        return Slip(error, None)
+    start = begun_alike(line.text, mended)
+    end = begun_alike(line.text[start:][::-1], mended[start:][::-1])
+    start -= start > 0 and start + end == len(line.text)  # what is put in stands at a letter
+    stop = len(line.text) - end
+    text = mended[start : len(mended) - end]
+    return Slip(replace(error, fixes=replacing(line.span(start, stop), text)), mended)
+
+
+def _stops(mended: str, end: int, lexicon: Lexicon, reads: Reads) -> bool:
+    """Whether the line with the nearest word in it ends just behind it, at a word that the language has: then that
+    word was not meant."""
+    parsed = reads(mended)
+    after = len(mended) - len(mended[end:].lstrip())
+    if parsed.readings or after >= len(mended) or parsed.farthest != after:
+        return False
+    return any(token.type not in ("NAME", "UNIT") for token in lexicon.tokens(mended, after))
 
 
 def _in_words(expected: frozenset[str]) -> frozenset[str]:
@@ -113,7 +144,7 @@ def _in_words(expected: frozenset[str]) -> frozenset[str]:
     return expected - {"STATISTIC"} | set(BY_WORD) if "STATISTIC" in expected else expected
 
 
-def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon) -> Slip | None:
+def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon, reads: Reads) -> Slip | None:
     text = line.text
     if at == 0 and (m := _CODE_WITHOUT_DOT.match(text)):
         code = f"{m[1]}.{m[2]}"
@@ -125,7 +156,9 @@ def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon) -> Sl
     word = ATOM.match(text, at)
     before = text[:at].split()
     if word and parsed.expected == {"NUMBER"} and before and before[-1].casefold() in ("siste", "last"):
-        return Slip(_ambiguous_window(line, at - len(before[-1]) - 1, word), None)
+        asked = ambiguous_window(line, at - len(before[-1]) - 1, word)
+        tried = [f for f in asked.fixes if reads(_edited(line.text, at - len(before[-1]) - 1, word.end(), f)).readings]
+        return Slip(asked if tried else replace(asked, fixes=()), None)
     if parsed.expected & {"DATE", "YEAR"} and (slip := date_slip(text, at)) is not None:
         return _of_date(line, at, slip)
     if (m := _ANY_PERCENTILE.search(text)) and m.start() <= at <= m.end():
@@ -142,7 +175,7 @@ def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon) -> Sl
                 line.span(token.start, token.end),
                 found=token.text,
                 expected=Translated(
-                    *(_or([_KIND_NAMES[w][at] for w in wanted], one) for at, one in enumerate(LANGUAGES))
+                    *(either_of([_KIND_NAMES[w][at] for w in wanted], one) for at, one in enumerate(LANGUAGES))
                 ),
                 kind=_KIND_NAMES[token.type],
             )
@@ -150,107 +183,15 @@ def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon) -> Sl
     return None
 
 
-_READINGS = {
-    "måned": (
-        ("siste 1 mnd", "i forrige måned"),
-        ("siste 1 mnd", "i førre månad"),
-        ("last 1 month", "in the previous month"),
-    ),
-    "kvartal": (
-        ("siste 3 mnd", "forrige kvartal"),
-        ("siste 3 mnd", "førre kvartal"),
-        ("last 3 months", "the previous quarter"),
-    ),
-    "tertial": (
-        ("siste 4 mnd", "forrige tertial"),
-        ("siste 4 mnd", "førre tertial"),
-        ("last 4 months", "the previous tertial"),
-    ),
-    "halvår": (("siste 6 mnd",), ("siste 6 mnd",), ("last 6 months",)),
-    "år": (
-        ("siste 12 mnd", "hittil i år", "i fjor"),
-        ("siste 12 mnd", "hittil i år", "i fjor"),
-        ("last 12 months", "year to date", "than last year"),
-    ),
-    "uke": (("siste 1 mnd",), ("siste 1 mnd",), ("last 1 month",)),
-}
-_SAME = {
-    "månad": "måned",
-    "månaden": "måned",
-    "måneden": "måned",
-    "mnd": "måned",
-    "month": "måned",
-    "kvartalet": "kvartal",
-    "quarter": "kvartal",
-    "tertialet": "tertial",
-    "halvåret": "halvår",
-    "half": "halvår",
-    "året": "år",
-    "year": "år",
-    "uken": "uke",
-    "uka": "uke",
-    "veke": "uke",
-    "veka": "uke",
-    "week": "uke",
-}
-
-
-_OF_A_DAY = {
-    **dict.fromkeys(("døgn", "døgnet"), "døgn"),
-    **dict.fromkeys(("dag", "dagen"), "dag"),
-    **dict.fromkeys(("time", "timen"), "time"),
-    "day": "day",
-    "hour": "hour",
-}
-"""What is no longer than a day, and how a length of one is written."""
-
-
-def _ambiguous_window(line: LogicalLine, start: int, word: re.Match[str]) -> Problem:
-    """`siste kvartal` and the like: every reading as it would be written; the first is a window that can stand here."""
-    text = word.group().casefold()
-    readings = _READINGS.get(
-        _SAME.get(text, text),
-        (("siste 3 mnd", "siste 12 mnd"), ("siste 3 mnd", "siste 12 mnd"), ("last 3 months", "last 12 months")),
-    )
-    span = line.span(max(0, start), word.end())
-    if text in _OF_A_DAY:
-        return problem("Q016", span, found=line.text[max(0, start) : word.end()], length=f"1 {_OF_A_DAY[text]}")
-    column = LANGUAGES.index("en" if line.text[start : start + 4].casefold() == "last" else "nb")
-    return problem(
-        "S012",
-        span,
-        fixes=replacing(span, readings[column][0]),
-        found=line.text[max(0, start) : word.end()],
-        readings=Translated(
-            *(_or([f"«{reading}»" for reading in readings[at]], one) for at, one in enumerate(LANGUAGES))
-        ),
-    )
-
-
-_LENGTHS = "|".join(sorted({*_READINGS, *_SAME, *_OF_A_DAY}, key=len, reverse=True))
-_OPEN_WINDOW = re.compile(
-    r"(?<!\w)(?:(?:i|in|over) )?(?:(?:det|den|dei|de|the) )?(?P<last>siste|last) "
-    rf"(?P<length>{_LENGTHS})(?: year)?(?!\w)",
-    re.IGNORECASE,
-)
-
-
-def open_window(line: LogicalLine) -> tuple[Problem, str] | None:
-    """The question of a length of time that may be several (`siste døgn`), wherever it stands in a line, and the line
-    without it; None without one. It is for a line that cannot be read up to there."""
-    place = _OPEN_WINDOW.search(line.text)
-    if place is None:
-        return None
-    word = ATOM.match(line.text, place.start("length"))
-    assert word is not None
-    rest = f"{line.text[: place.start()]}{line.text[place.end() :]}"
-    return _ambiguous_window(line, place.start("last"), word), " ".join(rest.split())
-
-
 _ANY_PERCENTILE = re.compile(
     r"(?<!\w)(?:0+|\d{3,})(?:[ -]?persentil(?:en)?|(?:st|nd|rd|th)[ -]percentile)(?!\w)", re.IGNORECASE
 )
 _VALUE = re.compile(r"[^\W\d][\w-]*(?: (?!(?:og|eller|and|or)\b)[^\W\d][\w-]*)*")
+
+
+def _edited(text: str, start: int, end: int, fix: Fix) -> str:
+    """The text with the fix's words from `start` to `end`."""
+    return text[:start] + fix.edits[0].text + text[end:]
 
 
 def _unquoted(line: LogicalLine, at: int) -> Slip | None:
@@ -349,8 +290,8 @@ def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
     if len(unique) > SHOWN:
         rest = len(unique) - SHOWN
         more = (f"ett av {rest} andre ord", f"eitt av {rest} andre ord", f"one of {rest} other words")[column]
-        return _or([*unique[:SHOWN], more], language)
-    return _or(unique, language)
+        return either_of([*unique[:SHOWN], more], language)
+    return either_of(unique, language)
 
 
 def _families(expected: Iterable[str], language: str) -> tuple[dict[str, str], set[str]]:
@@ -365,15 +306,6 @@ def _families(expected: Iterable[str], language: str) -> tuple[dict[str, str], s
             families[held[0]] = f"{called[column]} ({spelled})"
             members |= set(held)
     return families, members
-
-
-_ELSE = Translated("noe annet", "noko anna", "something else")
-
-
-def _or(words: list[str], language: str) -> str:
-    if len(words) < 2:
-        return words[0] if words else _ELSE[LANGUAGES.index(language)]
-    return ", ".join(words[:-1]) + (" or " if language == "en" else " eller ") + words[-1]
 
 
 def grouped(problems: Iterable[Problem]) -> list[Problem]:

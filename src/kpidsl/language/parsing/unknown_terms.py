@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count, takewhile
+from itertools import count
 
 from kpidsl.language.parsing.line_reader import LineReader, extra_tokens
 from kpidsl.language.reading.lexer import Token
@@ -13,6 +13,7 @@ from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.parser import Parsed, parse_line, tokens
 from kpidsl.language.reading.words import ATOM
 from kpidsl.language.tree.phrases import TermKind
+from kpidsl.problems.nearest import begun_alike
 
 MOST_UNKNOWN = 4
 MOST_WORDS = 5
@@ -111,10 +112,6 @@ def _phrases(text: str, at: int, expected: frozenset[str], reader: LineReader) -
 
 def _like(text: str, terminal: str, reader: LineReader) -> str:
     """The declared phrase that these words may be another form of: it begins as they do, for most of its length."""
-    begun = [(_begun_alike(text.casefold(), p.casefold()), p) for p in reader.declared.phrases.get(terminal, ())]
+    begun = [(begun_alike(text.casefold(), p.casefold()), p) for p in reader.declared.phrases.get(terminal, ())]
     length, phrase = max(begun, default=(0, ""))
     return phrase if length >= 5 and 3 * length >= 2 * max(len(text), len(phrase)) else ""
-
-
-def _begun_alike(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

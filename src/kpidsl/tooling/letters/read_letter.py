@@ -11,9 +11,9 @@ from kpidsl.language import check_sources
 from kpidsl.language.parsing.account import indicators_of
 from kpidsl.language.parsing.declare import declare
 from kpidsl.language.parsing.line_reader import LineReader
+from kpidsl.language.parsing.open_windows import open_window
 from kpidsl.language.parsing.parse import parse
 from kpidsl.language.parsing.short_form import writer
-from kpidsl.language.parsing.syntax_errors import open_window
 from kpidsl.language.parsing.unknown_terms import Unknown, unknown_terms
 from kpidsl.language.reading.lines import LogicalLine, read_lines, split_comment
 from kpidsl.language.reading.parser import tokens
