@@ -1,7 +1,7 @@
 """Indicators side by side: in processes of their own the same is hidden, also where one of these is ended."""
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
@@ -70,15 +70,27 @@ def test_what_hides_little_is_not_begun(monkeypatch):
 
 
 @pytest.mark.usefixtures("large")
-def test_what_was_begun_in_a_process_that_was_ended_is_made_here(monkeypatch):
-    alone = hidden(1)
-    monkeypatch.setattr(Workers, "begun", lambda _, calls: [Ended() for _ in calls])
+@pytest.mark.parametrize("how", [BrokenProcessPool("a process was ended"), CancelledError()])
+def test_what_was_begun_in_a_process_that_was_ended_is_made_here(monkeypatch, how):
+    alone, ended = hidden(1), Future()
+    ended.set_exception(how)
+    monkeypatch.setattr(Workers, "begun", lambda _, calls: [ended for _ in calls])
     assert hidden(2, list(LEAVES)) == alone
 
 
-class Ended:
-    def result(self):
-        raise BrokenProcessPool("a process was ended")
+@pytest.mark.usefixtures("large")
+def test_where_no_more_processes_may_be_started_what_was_begun_is_made_here(monkeypatch):
+    """S.1 is begun; what is asked after it is refused, and its process is ended with the others."""
+    alone, submit = hidden(1), ProcessPoolExecutor.submit
+
+    def submitted(pool, function, *arguments):
+        if arguments[0].code != "S.1":
+            raise OSError("Resource temporarily unavailable")
+        return submit(pool, function, *arguments)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", submitted)
+    assert hidden(2, ["S.1"]) == alone
+    assert not multiprocessing.active_children()
 
 
 def test_processes_are_started_ahead_where_there_will_be_many_figures():

@@ -8,7 +8,7 @@ in processes of their own, and each as soon as it is scored.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
@@ -57,7 +57,7 @@ class PatternsBegun:
         for code, one in self._begun.items():
             try:
                 result[code] = one.result()
-            except BrokenProcessPool:
+            except (BrokenProcessPool, CancelledError):  # with the others that were ended, or never begun
                 self.workers = ALONE
                 result[code] = pattern(*jobs[code])
         return {code: result[code] for code in jobs}
