@@ -167,6 +167,7 @@ SLIPS = {
     "a missing file": Slip(remove("regnskap.csv"), "P003", 1, "", "regnskap.csv"),
     "a file of another name": Slip(rename("regnskap.csv", "Regnskap okt.csv"), "P003", 1, "", "regnskap.csv"),
     "an older Excel book": Slip(rename("maal.csv", "maal.xls"), "P093", 1, "maal.xls", ".xlsx"),
+    "a packed file": Slip(rename("regnskap.csv", "regnskap.csv.gz"), "P093", 1, "regnskap.csv.gz", ".xlsx"),
     "a missing column": Slip(change("regnskap.csv", "brukt", "beløp"), "P019", 1, "regnskap.csv", "beløp"),
     "a column misspelt in one month": Slip(monthly("2026-10", "alle", "Alle svar"), "P019", 1, "2026-10.csv", "alle"),
     "the month a second time as a copy": Slip(

@@ -16,8 +16,8 @@ from kpidsl.project.settings import read_settings
         ),
         (
             "[sources.tall]\nunits = 'name'",
-            "sources.tall.units: verdien skal være en av disse: codes, names, ",
-            "sources.tall.units: the value must be one of these: codes, names, ",
+            "verdien skal være en av disse: codes, names, only the register's, only the register's names.",
+            "the value must be one of these: codes, names, only the register's, only the register's names.",
         ),
         (
             "targets = 3",
@@ -45,3 +45,10 @@ def test_a_file_that_is_no_toml_names_the_line(tmp_path):
     _, (wrong,) = read_settings(tmp_path)
     assert (wrong.code, wrong.span.line) == ("P001", 2)
     assert "line" not in wrong.message("nb")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path):
+    (tmp_path / "kpidsl.toml").write_text('register = "enheter.csv"', encoding="utf-8-sig")
+    settings, wrong = read_settings(tmp_path)
+    assert wrong == ()
+    assert "enheter.csv" in str(settings)

@@ -232,3 +232,19 @@ def test_a_byte_order_mark_is_no_part_of_the_first_head(tmp_path: Path) -> None:
     path = tmp_path / "tall.csv"
     path.write_bytes(codecs.BOM_UTF8 + "\n".join(SEMICOLONS).encode())
     assert rows(path) == READ
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        (b"\x1f\x8b\x08\x00", "packed"),
+        (b"PAR1\x15\x04", "Parquet"),
+        (b"%PDF-1.7", "PDF"),
+        (b"PK\x03\x04....[Content_Types].xml", "workbook"),
+    ],
+)
+def test_what_is_no_text_is_named_as_what_it_is(tmp_path: Path, first: bytes, kind: str) -> None:
+    path = tmp_path / "tall.csv"
+    path.write_bytes(first + bytes(64))
+    (wrong,) = refused(path)
+    assert (wrong.code, kind in wrong.message("en")) == ("P093", True)

@@ -88,6 +88,7 @@ def test_a_value_is_read_in_the_indicators_unit(indicator: str, value: str, unit
         ({"level": "kontro"}, "D024", "kontor"),
         ({"line": "statleg"}, "D024", "statlig"),
         ({"unit": "Sør"}, "D025", None),  # two offices have the name
+        ({"unit": "0101-NO"}, "D024", None),  # an office of one county alone has no parts
         ({"value": "3/4"}, "D028", None),
         ({"value": "1.000"}, "D028", None),  # one, or a thousand
         ({"value": ""}, "D028", None),

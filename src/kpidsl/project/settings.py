@@ -111,7 +111,7 @@ def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
         return ProjectFile(), ()
     text = ""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Notepad begins a file with a mark
         return ProjectFile.model_validate(tomllib.loads(text)), ()
     except RecursionError:
         return ProjectFile(), (problem("P001", Span(str(path), 1)),)
@@ -150,7 +150,8 @@ def _wrong_setting(error: ErrorDetails, path: Path, text: str) -> Problem:
     key = [str(part) for part in error["loc"]]
     reason = _REASONS.get(error["type"], _NOT_ALLOWED)
     if error["type"] == "literal_error":
-        allowed = ", ".join(re.findall(r"'([^']*)'", error.get("ctx", {}).get("expected", "")))
+        words = re.findall(r"\"([^\"]*)\"|'([^']*)'", error.get("ctx", {}).get("expected", ""))
+        allowed = ", ".join(double or single for double, single in words)
         reason = Translated(
             f"verdien skal være en av disse: {allowed}",
             f"verdien skal vere ein av desse: {allowed}",

@@ -74,12 +74,18 @@ def _not_read(read: Path | None, data: Path, name: str) -> list[Problem]:
     silently skipped."""
     if read is None:
         wanted = unicodedata.normalize("NFC", name)
-        paths = [p for p in sorted(data.iterdir()) if unicodedata.normalize("NFC", p.stem) == wanted and p.is_file()]
+        paths = [p for p in sorted(data.iterdir()) if wanted in _called(p) and p.is_file()]
     elif read.is_dir():
         paths = [p for p in sorted(read.iterdir()) if p.suffix.lower() in ALWAYS_DATA and not is_left_behind(p)]
     else:
         paths = [read]
     return [wrong for path in paths if (wrong := not_read(path)) is not None]
+
+
+def _called(path: Path) -> tuple[str, str]:
+    """What a file is called without its ending, and without a further one (`tall.csv.gz`)."""
+    own = unicodedata.normalize("NFC", path.stem)
+    return own, own.removesuffix(Path(own).suffix) if path.suffix.lower() in ALWAYS_DATA else own
 
 
 def _by_convention(data: Path, name: str) -> list[Path]:

@@ -21,9 +21,9 @@ def check_settings(
 ) -> tuple[Problem, ...]:
     """Return the problems of the sources' settings in the project file `file`.
 
-    An unknown source (P060) or column (P061); a setting that the source's kind of file does not have (P062); a first
-    month after the last (P063); a date that means "none" in a source without dates (P081); a share that is not a
-    decimal column (P082).
+    An unknown source (P060) or column (P061); two columns that are read from one (P101); a setting that the source's
+    kind of file does not have (P062); a first month after the last (P063); a date that means "none" in a source without
+    dates (P081); a share that is not a decimal column (P082).
     """
     span = Span(str(file), 1)
     problems: list[Problem] = []
@@ -34,6 +34,7 @@ def check_settings(
             continue
         columns = [c.name for c in source.columns]
         problems += [_unknown("P061", span, c, columns, name) for c in settings.columns if c not in columns]
+        problems += _read_twice(name, settings, columns, span)
         problems += _of_another_file(name, settings, bindings.get(name), span)
         decimals = [c.name for c in source.columns if c.type == "decimal"]
         known = ", ".join(decimals) or "–"
@@ -44,6 +45,17 @@ def check_settings(
         if settings.first and settings.last and settings.first > settings.last:
             problems.append(problem("P063", span, source=name, first=settings.first, last=settings.last))
     return tuple(problems)
+
+
+def _read_twice(name: str, settings: SourceSettings, columns: Collection[str], span: Span) -> Iterator[Problem]:
+    """P101 for each of the source's columns that the settings have read from a column of the file that another is read
+    from."""
+    read_from: dict[str, str] = {}
+    for column in columns:
+        in_file = settings.columns.get(column, column)
+        first = read_from.setdefault(in_file, column)
+        if first != column:
+            yield problem("P101", span, source=name, first=first, second=column, column=in_file)
 
 
 def units_declared_totals(

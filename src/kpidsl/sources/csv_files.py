@@ -12,6 +12,7 @@ from pathlib import Path
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
 from kpidsl.sources.encodings import encoding_of, garbled_text
+from kpidsl.sources.file_kinds import no_text, refusal
 from kpidsl.sources.head import LOOKED_AT, Line, WantedColumns, head_name
 from kpidsl.sources.pages import MAX_COLUMNS, Page
 from kpidsl.sources.refused import RefusedFileError
@@ -50,8 +51,12 @@ def form_of(path: Path, settings: SourceSettings, wanted: WantedColumns) -> CsvF
     """Return the file's encoding and separator, detected unless the settings give them.
 
     The separator is the one by which a line near the top has the most of the wanted columns; of equals, the most
-    frequent one in the first line. Raises RefusedFileError if the text does not decode (P011, P092, P095).
+    frequent one in the first line. Raises RefusedFileError if the file is no text (P093), or the
+    text does not decode (P011, P092, P095).
     """
+    kind = no_text(path)
+    if kind is not None:
+        raise RefusedFileError(refusal(path, kind))
     encoding = settings.encoding or encoding_of(path)
     try:
         with path.open(encoding=encoding, newline="") as file:

@@ -26,6 +26,15 @@ WEB_PAGE = FileKind(
 )
 TEXT = FileKind("en tekstfil", "ei tekstfil", "a text file")
 PACKED = FileKind("en pakket fil", "ei pakka fil", "a packed file")
+RENAMED = FileKind(
+    "en arbeidsbok med en annen ending enn .xlsx",
+    "ei arbeidsbok med ei anna ending enn .xlsx",
+    "a workbook with another ending than .xlsx",
+)
+PARQUET = FileKind(
+    "en Parquet-fil med en annen ending", "ei Parquet-fil med ei anna ending", "a Parquet file with another ending"
+)
+DOCUMENT = FileKind("en PDF", "ein PDF", "a PDF")
 NUMBERS = FileKind("et regneark fra Numbers", "eit rekneark frå Numbers", "a Numbers spreadsheet")
 
 BY_ENDING = {
@@ -76,3 +85,24 @@ def kind_of(path: Path) -> FileKind | None:
     if "xl/workbook.bin" in names:
         return BINARY
     return OPEN_DOCUMENT if "content.xml" in names else None
+
+
+_NO_TEXT = (
+    (b"\x1f\x8b", PACKED),
+    (b"BZh", PACKED),
+    (b"7z\xbc\xaf", PACKED),
+    (b"PAR1", PARQUET),
+    (b"%PDF", DOCUMENT),
+    (b"\xd0\xcf\x11\xe0", OLD_EXCEL),
+)
+
+
+def no_text(path: Path) -> FileKind | None:
+    """Return the kind of a file that has a text's ending and is no text, from its first bytes; None for a text."""
+    with path.open("rb") as file:
+        head = file.read(1 << 12)
+    if b"\x00" not in head and not head.startswith(b"%PDF"):
+        return None
+    if head.startswith(b"PK\x03\x04"):
+        return RENAMED if b"xl/" in head or b"[Content_Types]" in head else PACKED
+    return next((kind for sign, kind in _NO_TEXT if head.startswith(sign)), None)

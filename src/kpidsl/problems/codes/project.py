@@ -185,6 +185,15 @@ PROJECT: dict[str, Entry] = {
         nn="Prosjektfila gir kolonnen «{name}» eit namn i fila, men kjelda «{source}» har ingen slik kolonne. Meinte du «{near}»? Ho har {known}.",
         help_nn="Til venstre står kolonnen slik spesifikasjonen kallar han, til høgre slik fila gjer.",
     ),
+    "P101": Entry(
+        "error",
+        "Kilden «{source}»: «{first}» og «{second}» leses begge fra kolonnen «{column}» i fila.",
+        "The source “{source}”: “{first}” and “{second}” are both read from the column “{column}” of the file.",
+        "Rett navnet til høyre under «columns» for den ene. Er de det samme, erklær bare den ene i spesifikasjonen.",
+        "Mend the name on the right under “columns” for one of them. If they are the same, declare only one in the specification.",
+        nn="Kjelda «{source}»: «{first}» og «{second}» blir begge lesne frå kolonna «{column}» i fila.",
+        help_nn="Rett namnet til høgre under «columns» for den eine. Er dei det same, erklær berre den eine i spesifikasjonen.",
+    ),
     "P062": Entry(
         "error",
         "«{key}» for kilden «{source}» har ingen virkning: fila er {ending}, og «{key}» hører til {endings}.",

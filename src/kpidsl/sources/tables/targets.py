@@ -173,7 +173,7 @@ class _Binder:
         if codes:
             self.problems.append(problem("D025", span, name=unit, codes=", ".join(codes)))
             return False
-        known = [code for code, of in self.codes.items() if level is None or level in of or None in of]
+        known = [code for code, of in self.codes.items() if level in of or (level is None and of - {None})]
         self._unknown(span, "unit", unit, [*known, *self.named])
         return False
 
@@ -218,15 +218,18 @@ class _Binder:
 
 
 def _codes_of(register: Register | None) -> Mapping[str, set[str | None]] | None:
-    """The kinds of each code in the register, at any time (None among them: a former code, of any kind); None
-    without a register."""
+    """The kinds of each code in the register, at any time (None among them: a former code or a part's, of any kind);
+    None without a register. Only a unit that has several above it on one line has parts."""
     if register is None or not register.rows:
         return None
     codes: dict[str, set[str | None]] = {}
+    above: dict[tuple[UnitKey, str], set[str]] = {}
     for row in register.rows:
         codes.setdefault(row.unit.code, set()).add(row.unit.kind)
         if row.parent is not None:
-            codes.setdefault(f"{row.unit.code}-{row.parent.code}", set()).add(None)
+            above.setdefault((row.unit, row.line), set()).add(row.parent.code)
+    for (unit, _), parents in above.items():
+        codes |= {f"{unit.code}-{parent}": {None} for parent in parents if len(parents) > 1}
     for change in register.changes:
         codes.setdefault(change.old, set()).add(None)
     return codes
