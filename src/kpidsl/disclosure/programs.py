@@ -212,14 +212,17 @@ def _of_contained(whole: sparse.csr_matrix, rows: sparse.csr_matrix, low: Number
 
 def _propagated(rows: sparse.csr_matrix, low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
     """The least and the most that each pool may be, by each row in turn: never too narrow."""
-    at, pools = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.indices
     least, most = np.zeros(rows.shape[1]), np.full(rows.shape[1], _BEYOND)
-    for _ in range(_ROUNDS):
+    by_pool = rows.tocsc()
+    at, pools = by_pool.indices, np.repeat(np.arange(rows.shape[1]), np.diff(by_pool.indptr))
+    in_row = np.flatnonzero(np.diff(by_pool.indptr))
+    first = by_pool.indptr[in_row]
+    for _ in range(_ROUNDS if len(in_row) else 0):
         before = least, most
         of_others = [np.bincount(at, ends[pools], rows.shape[0])[at] - ends[pools] for ends in before]
         least, most = least.copy(), most.copy()
-        np.maximum.at(least, pools, low[at] - of_others[1])
-        np.minimum.at(most, pools, high[at] - of_others[0])
+        least[in_row] = np.maximum(least[in_row], np.maximum.reduceat(low[at] - of_others[1], first))
+        most[in_row] = np.minimum(most[in_row], np.minimum.reduceat(high[at] - of_others[0], first))
         if np.allclose(least, before[0]) and np.allclose(most, before[1]):
             break
     return least, most
