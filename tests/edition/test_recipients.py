@@ -292,7 +292,9 @@ def test_what_a_recipient_does_not_have_is_not_explained(
     folder: Path, code: str, unit: str, recipient: str, line: str
 ) -> None:
     """Not even that there is such a unit or indicator: only what was asked for is repeated."""
-    said = told(folder, code, "--unit", unit, *(["--for", recipient] if recipient else []), "--line", line, code=2)
+    options = {"--for": recipient, "--line": line}
+    given = [text for option, value in options.items() if value for text in (option, value)]
+    said = told(folder, code, "--unit", unit, *given, code=2)
     asked = code if code == "K.1" else unit
     assert f"«{asked}» er ingen " in said
     assert not {s for s in figures("PSQRT") | names("PSQRT") | counted.secrets() if s in said}

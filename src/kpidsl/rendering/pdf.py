@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from kpidsl.model.edition import Edition
 from kpidsl.model.names import sort_key
@@ -119,15 +119,18 @@ _NOTES = re.compile(r"::(?:foot)?note-[^{}]*\{[^{}]*\}")
 @cache
 def _reader() -> Callable[..., Any]:
     """WeasyPrint's reader of a document, without its own style of notes, of which a page has none, and with that of an
-    item's mark for items alone: each element would have six styles more, a fourth of the time that a file takes."""
-    from weasyprint import CSS, HTML  # here: as in `_write`
-    from weasyprint.html import UA, UA_COUNTER_STYLE
+    item's mark for items alone: each element would have six styles more, a fourth of the time that a file takes. As it
+    is where a later WeasyPrint keeps its styles elsewhere."""
+    from weasyprint import CSS, HTML, html  # here: as in `_write`
 
-    own = _NOTES.sub("", UA).replace("::marker", ":is(li, summary)::marker")
-    style = CSS(string=own, counter_style=UA_COUNTER_STYLE)
+    if not (hasattr(html, "UA") and hasattr(html, "UA_COUNTER_STYLE")):
+        return cast("Callable[..., Any]", HTML)
+
+    own = _NOTES.sub("", html.UA).replace("::marker", ":is(li, summary)::marker")
+    style = CSS(string=own, counter_style=html.UA_COUNTER_STYLE)
 
     class PlainHTML(HTML):  # type: ignore[misc]
-        def _ua_stylesheets(self, forms: bool = False) -> list[object]:
+        def _ua_stylesheets(self, *_: object, **__: object) -> list[object]:
             return [style]
 
     return PlainHTML
