@@ -51,6 +51,11 @@ _DERIVED: Mapping[str, TermKind] = {"infinitive": "outcome", "one of a set": "se
 """The kind of the declared phrase that a word is derived from, by its kind."""
 
 
+DATE_SHAPED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+"""A day in figures: where it is read as a number there is no such day."""
+_NO_SUCH_DAY = Translated("dagen finnes ikke", "dagen finst ikkje", "there is no such day")
+
+
 @dataclass(slots=True)
 class Builder:
     """Builds the trees of one line. `declared` are the phrases that name sets; problems are added to `problems`."""
@@ -108,6 +113,8 @@ class Builder:
                     decimal=decimal,
                 )
             )
+        elif written.fault == "form" and DATE_SHAPED.fullmatch(token.text):
+            self.problems.append(problem("S021", span, found=token.text, why=_NO_SUCH_DAY))
         elif written.fault == "form":
             self.problems.append(problem("S001", span, found=token.text, expected=_NUMBER))
         return written.value

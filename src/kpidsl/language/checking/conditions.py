@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal, assert_never
 
+from kpidsl.language.building.builder import DATE_SHAPED
 from kpidsl.language.checking.scope import Refused, mending, refuse
 from kpidsl.language.tree import conditions as written
 from kpidsl.language.tree import phrases as tree
@@ -126,7 +127,10 @@ def value_of(value: written.Value, column: ColumnSpec) -> Scalar:
             return value.text
         case written.NumberValue():
             if column.type == "date":
-                fixes = replacing(value.span, f"1. januar {value.text}")
+                if DATE_SHAPED.fullmatch(value.text):
+                    raise Refused  # said where it is read
+                year = value.text.isdigit() and len(value.text) == 4
+                fixes = replacing(value.span, f"1. januar {value.text}") if year else ()
                 raise refuse("T006", value.span, fixes=fixes, column=column.name, value=value.text)
             if column.type not in NUMBERS:
                 raise mistyped(value.span, column, "number")

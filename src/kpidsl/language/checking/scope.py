@@ -104,6 +104,7 @@ NOTHING_MORE = Translated("", "", "")
 class Scope:
     """Declared sources and terms, and every problem so far.
 
+    `unread` are the names of sources of which it could not be read what a row is: nothing more is said of them.
     `used` are the keys of terms that something asks for, `deadlines` the places of deadlines that a sentence asks for,
     `transitions` the keys of terms whose transitions are counted of those that they say (`regnet av …`).
     `indicators` are those that are checked already, by code, `codes` those of all that are written and `changes` of
@@ -112,6 +113,7 @@ class Scope:
     """
 
     sources: dict[str, Source] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     terms: dict[str, Term] = field(default_factory=dict)
     levels: dict[str, str] = field(default_factory=dict)
     upper_levels: set[str] = field(default_factory=set)
@@ -149,6 +151,8 @@ class Scope:
     def source(self, name: Name) -> Source:
         """Return the declared source of that name. Raises Refused, with the nearest name, if there is none."""
         source = self.sources.get(name.text)
+        if name.text in self.unread:
+            raise Refused
         if source is None:
             raise refuse("T001", name.span, name=name.text, **mending(name.span, name.text, self.sources))
         return source
@@ -197,6 +201,8 @@ class Scope:
                 raise Refused
             if term is None:  # what it stands on is declared before it, unless that stands on it
                 raise refuse("T037", reference.span, name=reference.text)
+        if reference.text in self.unread:
+            raise Refused
         sets = [term.text for term in self.terms.values() if isinstance(term, SetTerm)]
         known = [*self.sources, *sets] if nearest(reference.text, sets) else self.sources
         raise refuse("T001", reference.span, name=reference.text, **mending(reference.span, reference.text, known))

@@ -40,6 +40,7 @@ def lacking_role(role: str) -> dict[str, Any]:
 def source_of(block: SourceBlock, scope: Scope) -> None:
     """Declare a source. Reports columns that its grain requires and it lacks, and names that are declared twice."""
     if block.grain is None:
+        scope.unread.add(block.name.text)
         return
     columns = tuple(_column(c, block, scope) for c in block.columns)
     _check_columns_once(block, scope)

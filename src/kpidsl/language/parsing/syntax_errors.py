@@ -55,6 +55,11 @@ _KIND_NAMES: Mapping[str, Translated] = {
     "QTY": Translated("en størrelse", "ein storleik", "a quantity"),
     "MOD": Translated("en egenskap eller et utfall", "ein eigenskap eller eit utfall", "a property or an outcome"),
 }
+GRAINS = frozenset(
+    {"GRAIN_PERSON_MONTH", "GRAIN_PERSON_YEAR", "GRAIN_EVENT", "GRAIN_CASE", "GRAIN_UNIT_MONTH", "GRAIN_UNIT_YEAR"}
+)
+"""What a row of a source may be."""
+_GRAIN = re.compile(r"(?:[eé]n|[eé]i|one) (?:rad|row)\b", re.IGNORECASE)
 _CODE_WITHOUT_DOT = re.compile(r"([^\W\d_]{1,3})(\d{1,3})(?= |$)")
 SHOWN = 7
 _UNITS_OF = {"LAST": frozenset({"MONTHS", "YEARS"}), "WITHIN": TIME_UNITS}
@@ -96,6 +101,8 @@ def explain(
         quote = line.text.rindex('"')
         return Slip(problem("S009", line.span(quote, len(line.text))), None)
     expected = _UNITS_OF.get(parsed.counted_by) or _in_words(parsed.expected)
+    if _GRAIN.match(line.text) and line.indent:
+        at, expected = 0, GRAINS
     awaited = Translated(*(_listed(expected, declared, one) for one in LANGUAGES))
     lacking = other_form(line, at)
     if lacking is not None:
@@ -163,7 +170,7 @@ def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon, reads
         return _of_date(line, at, slip)
     if (m := _ANY_PERCENTILE.search(text)) and m.start() <= at <= m.end():
         return Slip(problem("S023", line.span(m.start(), m.end()), found=m.group()), None)
-    if word and word.group()[0].isalpha() and {"STRING", "NUMBER", "DATE"} <= parsed.expected:
+    if word and word.group()[0].isalpha() and {"STRING", "NUMBER", "DATE"} <= parsed.expected and _IS.search(text[:at]):
         return _unquoted(line, at)
     if parsed.expected & {"SET", "QTY"}:
         wrong = [p for p in lexicon.tokens(text, at) if p.type in _KIND_NAMES and p.type not in parsed.expected]
@@ -186,6 +193,12 @@ def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon, reads
 _ANY_PERCENTILE = re.compile(
     r"(?<!\w)(?:0+|\d{3,})(?:[ -]?persentil(?:en)?|(?:st|nd|rd|th)[ -]percentile)(?!\w)", re.IGNORECASE
 )
+_IS = re.compile(r"(?<!\w)(?:er|is|ikke|ikkje|not|eller|or|og|and|av|of) $", re.IGNORECASE)
+"""What stands before a text of the data: nothing is before or over a text."""
+_NOTHING = frozenset(
+    {"tom", "tomt", "tomme", "blank", "blankt", "null", "empty", "i måneden", "i månaden", "in the month"}
+)
+"""What is no text of the data but said of a cell or a date."""
 _VALUE = re.compile(r"[^\W\d][\w-]*(?: (?!(?:og|eller|and|or)\b)[^\W\d][\w-]*)*")
 
 
@@ -197,7 +210,7 @@ def _edited(text: str, start: int, end: int, fix: Fix) -> str:
 def _unquoted(line: LogicalLine, at: int) -> Slip | None:
     """A text of the data without its quotation marks, to the next `og` or `eller`."""
     m = _VALUE.match(line.text, at)
-    if m is None:
+    if m is None or m.group().casefold() in _NOTHING:
         return None
     span, quoted = line.span(at, m.end()), f'"{m.group()}"'
     error = problem("S022", span, fixes=replacing(span, quoted), found=m.group())
