@@ -9,10 +9,10 @@ CELLS: dict[str, Entry] = {
         "error",
         "{source}: cellen i «{column}» er ikke {type_nb} ({shape_nb}).",
         "{source}: the cell in “{column}” is not {type_en} ({shape_en}).",
-        "Cellen regnes som manglende. Et tall skrives 1234,5, 1 234,5 eller -1234,5: uten «kr», apostrof, parentes eller minus bak, og ikke som 1,2E+05, der regnearket har rundet av.",
-        "The cell counts as missing. A number is written 1234.5, 1 234.5 or -1234.5: without “kr”, apostrophe, brackets or a minus behind it, and not as 1.2E+05, which the spreadsheet has rounded.",
+        "Cellen regnes som manglende. I en kolonne med tall skrives 1234,5, 1 234,5 eller -1234,5: uten «kr», apostrof, parentes eller minus bak, og ikke som 1,2E+05, der regnearket har rundet av.",
+        "The cell counts as missing. In a column of numbers 1234.5, 1 234.5 or -1234.5 is written: without “kr”, apostrophe, brackets or a minus behind it, and not as 1.2E+05, which the spreadsheet has rounded.",
         nn="{source}: cella i «{column}» er ikkje {type_nn} ({shape_nn}).",
-        help_nn="Cella blir rekna som manglande. Eit tal skriv ein 1234,5, 1 234,5 eller -1234,5: utan «kr», apostrof, parentes eller minus bak, og ikkje som 1,2E+05, der reknearket har runda av.",
+        help_nn="Cella blir rekna som manglande. I ei kolonne med tal skriv ein 1234,5, 1 234,5 eller -1234,5: utan «kr», apostrof, parentes eller minus bak, og ikkje som 1,2E+05, der reknearket har runda av.",
     ),
     "D002": Entry(
         "error",
