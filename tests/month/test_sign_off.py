@@ -73,8 +73,10 @@ def edition(project: Path) -> Path:
 
 
 def sign(project: Path, task: str, *more: str, by: str = "Dag Ås", unit: str = "01") -> Result:
-    line = ["sign-off", task, f"{project}/kort", "--data", f"{project}/data", "--period", "2026-10"]
-    return CliRunner().invoke(cli, [*line, "--for", unit, "--by", by, "--on", "2026-11-19", *more])
+    usual = {"--period": "2026-10", "--on": "2026-11-19"}
+    line = ["sign-off", task, f"{project}/kort", "--data", f"{project}/data", "--for", unit, "--by", by]
+    left = [text for option, value in usual.items() if option not in more for text in (option, value)]
+    return CliRunner().invoke(cli, [*line, *left, *more])
 
 
 def states(project: Path, on: str = "2026-11-25") -> dict[tuple[str, str], dict[str, str]]:
