@@ -16,6 +16,7 @@ from kpidsl.model.act import ActHeader
 from kpidsl.model.period import Month
 from kpidsl.tooling.synthetic.register import make_register
 from kpidsl.tooling.synthetic.roles import ROLE_HEADER, role_rows
+from tests.cli.given import given
 
 ROOT = Path(__file__).parents[2]
 OFFICES = 40
@@ -42,8 +43,8 @@ def _write(path: Path, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> No
 
 
 def ready(project: Path, *more: str) -> Result:
-    line = ["ready", str(project / "spec"), "--data", str(project / "data"), "--period", "2026-10"]
-    return CliRunner().invoke(cli, [*line, "--on", "2026-11-17", "--out", str(project / "out"), *more])
+    line = ["ready", str(project / "spec"), "--data", str(project / "data"), "--out", str(project / "out")]
+    return CliRunner().invoke(cli, [*line, *given({"--period": "2026-10", "--on": "2026-11-17"}, more)])
 
 
 def rows_of(project: Path) -> list[dict[str, str]]:

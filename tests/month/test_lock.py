@@ -25,6 +25,7 @@ from kpidsl.followup.lock_files import FIRST_PREV, read_locks
 from kpidsl.followup.striking import StruckText
 from kpidsl.month import locking, sign_off
 from kpidsl.month.text_search import holds
+from tests.cli.given import given
 from tests.month.filling import filled
 from tests.month.test_sign_off import acts, codes, edition, month_project, said, sign, states
 
@@ -47,8 +48,9 @@ def project(month: Path, tmp_path: Path) -> Path:
 
 
 def lock(project: Path, *more: str, by: str = "Dag Ås", of: Path | None = None) -> Result:
-    line = ["lock", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-10", "--for", "01", "--by", by]
-    return CliRunner().invoke(cli, [*line, "--edition", f"{of or edition(project)}", "--on", "2026-11-20", *more])
+    line = ["lock", f"{project}/kort", "--data", f"{project}/data", "--for", "01"]
+    usual = {"--period": "2026-10", "--by": by, "--edition": f"{of or edition(project)}", "--on": "2026-11-20"}
+    return CliRunner().invoke(cli, [*line, *given(usual, more)])
 
 
 def locks(project: Path) -> list[dict[str, Any]]:

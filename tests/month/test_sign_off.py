@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kpidsl.cli import cli
+from tests.cli.given import given
 from tests.month.conftest import write_project
 from tests.month.filling import filled
 
@@ -75,8 +76,7 @@ def edition(project: Path) -> Path:
 def sign(project: Path, task: str, *more: str, by: str = "Dag Ås", unit: str = "01") -> Result:
     usual = {"--period": "2026-10", "--on": "2026-11-19"}
     line = ["sign-off", task, f"{project}/kort", "--data", f"{project}/data", "--for", unit, "--by", by]
-    left = [text for option, value in usual.items() if option not in more for text in (option, value)]
-    return CliRunner().invoke(cli, [*line, *left, *more])
+    return CliRunner().invoke(cli, [*line, *given(usual, more)])
 
 
 def states(project: Path, on: str = "2026-11-25") -> dict[tuple[str, str], dict[str, str]]:
@@ -173,8 +173,8 @@ def test_a_returned_report_is_returned_until_it_is_written_again_and_an_approved
 def test_what_cannot_be_signed_enters_nothing(
     project: Path, code: str, task: str, unit: str, by: str, more: tuple[str, ...]
 ) -> None:
-    given = ("--edition", f"{edition(project)}") if task == "check" else ()
-    done = sign(project, task, *given, *(word.format(project=project) for word in more), by=by, unit=unit)
+    usual = {"--edition": f"{edition(project)}"} if task == "check" else {}
+    done = sign(project, task, *given(usual, [word.format(project=project) for word in more]), by=by, unit=unit)
     assert (done.exit_code, codes(done)) == (1, [code]), done.output
     assert acts(project) == []
     assert "12034567890" not in done.output

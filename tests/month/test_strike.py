@@ -20,6 +20,7 @@ from kpidsl.followup.fold import Followed
 from kpidsl.followup.ledger import Ledger, bind
 from kpidsl.month import giving
 from kpidsl.month.store import UnitFolder
+from tests.cli.given import given
 from tests.month.conftest import BOOK, UNIT
 from tests.month.filling import filled, kept, rows
 from tests.month.test_collect import PLAN, codes, collect
@@ -47,8 +48,8 @@ def project(project: Path, given: Path) -> Path:
 
 
 def strike(project: Path, *options: str, text: str = NAME, reason: str = WHY) -> Result:
-    arguments = ["strike", f"{project}/kort", "--for", "0101", "--text", text, "--by", "Eva L.", "--reason", reason]
-    return CliRunner().invoke(cli, [*arguments, "--on", "2026-11-16", *options])
+    arguments = ["strike", f"{project}/kort", "--for", "0101", "--text", text, "--reason", reason]
+    return CliRunner().invoke(cli, [*arguments, *given({"--by": "Eva L.", "--on": "2026-11-16"}, options)])
 
 
 def verify(project: Path) -> Result:
