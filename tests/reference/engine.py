@@ -86,7 +86,7 @@ class ReferenceEngine:
             moved = [(at, t) for at, t in texts if number and column.decimals and is_moved(t, column, settings)]
             is_needed = column.name in required
             rows = enumerate(self.raw[source.name], 1)
-            empty = [(at, "") for at, row in rows if is_needed and not text_of(row, column)]
+            empty = [(at, "") for at, row in rows if is_needed and _is_empty(text_of(row, column), column, settings)]
             ones = (_some(some, 1) for some in (moved, none, empty))
             found[column.name] = ColumnCells(_some(within, listed), _some(outside, listed), *ones)
         return found
@@ -430,6 +430,12 @@ def _key(row: Row, source: Source) -> tuple:
 
 def _is_whole(row: Row, source: Source) -> bool:
     return not any(isinstance(row[name], State) for name in figures_of(source))
+
+
+def _is_empty(text: str, column: ColumnSpec, settings: SourceSettings) -> bool:
+    """A mark stands for a figure: in a date, month or year it says that nothing is there."""
+    is_mark = column.type in ("date", "month", "year") and mark_of(text, column, settings) is not None
+    return not text or is_mark
 
 
 def _some(cells: Sequence[tuple[int, str]], listed: int) -> SomeCells:

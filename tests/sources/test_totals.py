@@ -156,6 +156,48 @@ def test_a_head_that_is_repeated_is_left_out_and_listed(tmp_path: Path) -> None:
     assert (found, codes(problems)) == (RIGHT, ["D060"])
 
 
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@pytest.mark.parametrize(
+    "row", [("", "", "personer", "personer"), ("kode", "åååå-mm", "ant.", "%"), ("", "", "", "stk")]
+)
+def test_a_row_under_the_head_that_says_what_the_columns_hold_is_listed(
+    tmp_path: Path, row: tuple[str, ...], ending: str
+) -> None:
+    found, problems = outcome(tmp_path, [HEAD, row, *OFFICES], ending=ending)
+    assert (found, codes(problems)) == (RIGHT, ["D060"])
+    assert row[-1] in problems[0].message("nb")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [OFFICES[0], ("", "", "personer", "personer"), OFFICES[1]],  # not under the head
+        [("0103", "", "personer", "personer"), *OFFICES],  # a unit, by its digits
+    ],
+)
+def test_elsewhere_words_for_figures_are_asked_about(tmp_path: Path, lines: Sequence[tuple[str, ...]]) -> None:
+    found, problems = outcome(tmp_path, [HEAD, *lines])
+    assert found is None
+    assert "P017" in codes(problems)
+
+
+WORD = ("0102", "Totalt", "5", "10")
+
+
+def test_a_word_for_a_month_is_no_mark_and_its_row_is_said(tmp_path: Path) -> None:
+    found, problems = outcome(tmp_path, [HEAD, *OFFICES, WORD])
+    assert (found, codes(problems)) == (RIGHT, ["D091"])
+    assert problems[0].span is not None
+    assert problems[0].span.line == 4
+
+
+def test_a_mark_declared_for_figures_is_no_month_either(tmp_path: Path) -> None:
+    found, problems = outcome(tmp_path, [HEAD, *OFFICES, WORD], '[sources.tall.marks]\n"totalt" = "missing"\n')
+    assert (found, codes(problems)) == (RIGHT, ["D067"])
+    assert problems[0].span is not None
+    assert problems[0].span.line == 4
+
+
 def test_the_sum_of_one_level_is_a_total_too(tmp_path: Path) -> None:
     """The county's own row is given: all rows add up to 26 of 40, the offices to 13 of 20."""
     lines = [HEAD, *OFFICES, ("01", "2026-10", "13", "20"), ("", "2026-10", "13", "20")]

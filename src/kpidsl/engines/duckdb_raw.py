@@ -17,6 +17,7 @@ from kpidsl.engines.duckdb_typing import (
     cells,
     clock_column,
     clock_of,
+    is_empty,
     legal_texts,
     literal,
     plain_text,
@@ -24,7 +25,6 @@ from kpidsl.engines.duckdb_typing import (
     read_rows,
     state,
     state_column,
-    stored,
     text,
 )
 from kpidsl.engines.engine import (
@@ -120,7 +120,7 @@ class DuckDBRaw:
         conditions: dict[tuple[str, str], tuple[str, str]] = {}
         for column in source.columns:
             if column.name in required:
-                conditions[column.name, "empty"] = "''", f"{self._in_file(source, column, settings)} IS NULL"
+                conditions[column.name, "empty"] = "''", self._is_empty(source, column, settings)
             if column.type != "text":
                 sql = self._cells_of(source, column, settings)
                 kinds = ("unread", sql.bad), ("outside", sql.outside), ("rounded", sql.moved), ("none", sql.none)
@@ -215,9 +215,8 @@ class DuckDBRaw:
     def _cells_of(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Cells:
         return cells(column, settings, self._stored(source, column, settings))
 
-    def _in_file(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> str:
-        """The cell, NULL where it is empty: of a text, where it is blank."""
-        return (text if self._stored(source, column, settings) in ("text", "other") else stored)(column)
+    def _is_empty(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> str:
+        return is_empty(column, settings, self._stored(source, column, settings))
 
     def _stored(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Written:
         return self.written[source.name].get(settings.columns.get(column.name, column.name), "text")

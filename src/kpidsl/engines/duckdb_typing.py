@@ -116,13 +116,26 @@ class Cells:
     none: str = "false"
 
 
+def is_empty(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
+    """True where the cell is empty; of a date, month or year also where it is a declared mark: what a mark means is
+    said of figures alone."""
+    if column.type in ("text", *NUMBERS):
+        return f"{text(column) if written in ('text', 'other') else stored(column)} IS NULL"
+    return f"NOT ({_is_dated(column, settings, written)})"
+
+
+def _is_dated(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
+    """True where the cell of a date, month or year is neither empty nor a declared mark."""
+    return f"{stored(column)} IS NOT NULL" if written in _STORED_DAYS else _is_filled(text(column), settings)
+
+
 def cells(column: ColumnSpec, settings: SourceSettings, written: Written) -> Cells:
     """The column's cells, of a file that stores them so; the SQL speaks of the columns of `read_rows`."""
     if column.type == "text":
         return Cells(_text(column, written), "false")
     if column.type in NUMBERS:
         return _numbers(column, settings, written)
-    is_filled = f"{stored(column)} IS NOT NULL" if written in _STORED_DAYS else _is_filled(text(column), settings)
+    is_filled = _is_dated(column, settings, written)
     if column.type == "date":
         one = _day(column)
         none = f"coalesce({is_none(one, settings.none)}, false)"

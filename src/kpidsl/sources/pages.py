@@ -102,7 +102,9 @@ class Body:
         self.unit_at = at.get(form.unit) if form is not None and form.unit is not None else None
         asked = {i for column, i in at.items() if form is None or column != form.wanted.period}
         self.beside = [i for i in range(head.width) if i not in asked]
+        self.period_at = at.get(form.wanted.period or "") if form is not None else None
         self.units: set[str] = set()
+        self.is_first = True
         self.no_unit: int | None = None
         self.left_out: list[LeftOut] = []
         self.unset: list[tuple[int, str]] = []
@@ -128,8 +130,11 @@ class Body:
         row without one."""
         at = self.unit_at
         unit = cells[at].strip() if at is not None and at < len(cells) else ""
+        others = [cell.strip() for cell in cells if cell.strip()]
+        is_first, self.is_first = self.is_first, False
+        if is_first and self.period_at is not None and self.totals.is_second_head(unit, others):
+            return ", ".join(others)
         if not unit:
-            others = [cell.strip() for cell in cells if cell.strip()]
             reason = self.totals.reason("", others, [cells[i].strip() for i in self.beside if i < len(cells)])
             self.no_unit = number if self.no_unit is None and reason is None else self.no_unit
             return reason

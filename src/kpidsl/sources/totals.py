@@ -67,6 +67,13 @@ class RowsLeftOut:
             return others[0]
         return next((cell for cell in beside if is_total(cell)), None) if self.ready_made else None
 
+    def is_second_head(self, unit: str, cells: Sequence[str]) -> bool:
+        """Return whether the row under the head of a table of months says what the columns hold (`;;kroner;%`): figures
+        whose unit is none of the register's, and without any digit, so that it has no month."""
+        words = "".join(cells)
+        is_words = any(map(str.isalpha, words)) and not any(map(str.isdigit, words))
+        return self.ready_made and unit not in (*self.known, *self.declared) and is_words
+
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())

@@ -149,7 +149,7 @@ def _unread(
             invalid += cells.unread.count
         for cell in cells.unread.first:
             span = Span(names[cell.file], cell.line)
-            if source.ready_made and is_mark(cell.text):
+            if source.ready_made and column.type in NUMBERS and is_mark(cell.text):
                 mark = cell.text[:8]
                 return [*problems, problem("P017", span, source=source.name, column=column.name, mark=mark)], invalid
             problems.append(why_unreadable(source, column, settings, cell, span))

@@ -59,7 +59,7 @@ def why_unreadable(source: Source, column: ColumnSpec, settings: SourceSettings,
 def _code(column: ColumnSpec, settings: SourceSettings, text: str) -> str:
     if column.type in NUMBERS:
         return _of_number(column, settings, text)
-    if not any(ch.isdigit() for ch in text):
+    if column.type != "month" and not any(ch.isdigit() for ch in text):
         return "D001"
     years = re.findall(r"(?<!\d)\d{4}(?!\d)", text)
     if len(years) == 1 and not FIRST_YEAR <= int(years[0]) <= LAST_YEAR:
