@@ -35,12 +35,11 @@ RISK = {"scipy"}
 
 INSTALLED = packages_distributions().keys() - {"kpidsl", "_distutils_hack"}  # setuptools loads it in every process
 
-READS_TEXT = frozenset({"cli", "language", "measures", "model", "problems", "resources"})
+READS_TEXT = frozenset({"cli", "language", "left_behind", "measures", "model", "problems", "resources"})
 RUNS = READS_TEXT | {
     "claimed_folders",
     "disclosure",
     "engines",
-    "left_behind",
     "organisation",
     "pipeline",
     "planning",
@@ -73,7 +72,7 @@ COMMANDS = {
     "compare": Command(
         "compare {project}/edition {project}/edition",
         frozenset({"click"}),
-        READS_TEXT - {"language", "measures"} | {"claimed_folders", "followup", "left_behind", "rendering"},
+        READS_TEXT - {"language", "measures"} | {"claimed_folders", "followup", "rendering"},
     ),
     "audit": Command(
         "audit {project}/store --no-certificate",

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kpidsl.language.check import check_with_allowed
 from kpidsl.language.parsing.parse import language_of, parse
 from kpidsl.language.tree.blocks import LanguageLine
+from kpidsl.left_behind import is_left_behind
 from kpidsl.model.spec import Spec
-from kpidsl.problems import Problem, SourceText, Span, problem
+from kpidsl.problems import Problem, SourceText, Span, Translated, problem
 from kpidsl.problems.no_file import no_file_within
+
+_NEARLY = re.compile(r"(.+?)\s*\.kpi\s*(\.(txt|text|md|rtf|docx?|odt))?\s*", re.IGNORECASE)
+"""Names of specifications but for their ending: in capitals, with a blank behind, or one that an editor has added."""
+_TABLE = Translated("en tabell", "ein tabell", "a table")
+_DOCUMENT = Translated("et dokument", "eit dokument", "a document")
+_SETTINGS = Translated("en fil med innstillinger", "ei fil med innstillingar", "a file of settings")
+_NO_SPECIFICATION = {
+    **dict.fromkeys((".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".gz", ".zip"), _TABLE),
+    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".pptx"), _DOCUMENT),
+    **dict.fromkeys((".toml", ".json", ".yaml", ".yml"), _SETTINGS),
+}
+"""What files are by their endings that hold no specification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,8 @@ def load(path: Path) -> Project:
     Never raises for what is at the path: an empty folder, an unreadable encoding, or a folder or pipe called `….kpi` is
     a problem of the returned project.
     """
+    if path.is_file() and (kind := _NO_SPECIFICATION.get(path.suffix.lower())) is not None:
+        return Project(path.parent, (), (problem("R038", path=path.name, kind=kind),))
     paths = sorted(path.rglob("*.kpi")) if path.is_dir() else [path]
     files: list[SourceText] = []
     problems: list[Problem] = []
@@ -64,7 +80,18 @@ def load(path: Path) -> Project:
             problems.append(problem("R001", Span(str(one), line), path=one, byte=error.start))
     if not paths:
         problems.append(problem("R002", path=path))
+    problems += _unread(path, paths)
     return Project(path if path.is_dir() else path.parent, tuple(files), tuple(problems))
+
+
+def _unread(folder: Path, read: Sequence[Path]) -> Iterator[Problem]:
+    """R037 for each file in the folder that is not read although it is called as a specification is, but for what
+    stands behind its name. What programs leave, editors' copies among it, is not mentioned."""
+    for path in sorted({*folder.rglob("*.[kK][pP][iI]*")} - {*read}) if folder.is_dir() else ():
+        nearly = _NEARLY.fullmatch(path.name)
+        hidden = any(is_left_behind(Path(part)) for part in path.relative_to(folder).parts)
+        if nearly is not None and path.is_file() and not hidden:
+            yield problem("R037", Span(str(path), 1), file=path.name, name=f"{nearly[1]}.kpi")
 
 
 def check(project: Project) -> Report:

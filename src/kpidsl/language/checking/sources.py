@@ -57,16 +57,12 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
         first_at = f"{at.path}:{at.line}" if at is not None else ""
         scope.report("T007", block.name.span, name=block.name.text, first=first_at)
         return
-    stock = block.grain in ("person_month", "person_year")
-    cumulation = Cumulation.STOCK if stock else Cumulation.FLOW
-    if block.cumulation is not None:
-        cumulation = Cumulation(block.cumulation.cumulation)
     source = Source(
         block.name.text,
         block.grain,
         columns,
         tuple(n.text for n in block.breakdown),
-        cumulation,
+        _cumulation(block),
         Location(block.span.path, block.span.line),
         closed=block.closed is not None,
         before=block.precedence.other.text if block.precedence else None,
@@ -78,6 +74,13 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     scope.sources[source.name] = source
     if not source.ready_made:
         _ready_made_alone(block, scope)
+
+
+def _cumulation(block: SourceBlock) -> Cumulation:
+    """What is said of it; else persons are those who are there, and all else is added up."""
+    if block.cumulation is not None:
+        return Cumulation(block.cumulation.cumulation)
+    return Cumulation.STOCK if block.grain in ("person_month", "person_year") else Cumulation.FLOW
 
 
 def _check_columns_once(block: SourceBlock, scope: Scope) -> None:

@@ -256,4 +256,22 @@ RUNNING: dict[str, Entry] = {
         nn="«{file}» er ikkje ei liste over tal som kan reknast ut.",
         help_nn="Ta linjene av lista som `kpidsl release` og `kpidsl audit` skriv, med hovudet: {columns}.",
     ),
+    "R037": Entry(
+        "warning",
+        "«{file}» er ikke lest: bare filer med endingen .kpi leses.",
+        "“{file}” is not read: only files that end in .kpi are.",
+        "Er den en del av spesifikasjonen, gi den navnet {name}. Ellers flytt den ut av mappen.",
+        "If it is a part of the specification, name it {name}. Otherwise move it out of the folder.",
+        nn="«{file}» er ikkje lesen: berre filer med endinga .kpi blir lesne.",
+        help_nn="Er ho ein del av spesifikasjonen, gi henne namnet {name}. Elles flytt henne ut av mappa.",
+    ),
+    "R038": Entry(
+        "error",
+        "«{path}» er {kind_nb}, ikke en spesifikasjon.",
+        "“{path}” is {kind_en}, not a specification.",
+        "Pek på mappen eller .kpi-filen der spesifikasjonen står. Tabeller leses av `kpidsl run` fra mappen som --data peker på, og kpidsl.toml leses med spesifikasjonen den ligger ved siden av.",
+        "Point at the folder or the .kpi file of the specification. Tables are read by `kpidsl run` from the folder that --data points at, and kpidsl.toml with the specification that it lies beside.",
+        nn="«{path}» er {kind_nn}, ikkje ein spesifikasjon.",
+        help_nn="Peik på mappa eller .kpi-fila der spesifikasjonen står. Tabellar blir lesne av `kpidsl run` frå mappa som --data peikar på, og kpidsl.toml saman med spesifikasjonen ho ligg ved sida av.",
+    ),
 }
