@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kpidsl.cli import cli
+from tests.cli.given import given as options_given
 from tests.docs.test_examples import ROOT, blocks
 
 UNIT = "kontor-0101"
@@ -58,5 +59,6 @@ def write_project(folder: Path) -> Path:
 
 
 def give(project: Path, *options: str) -> Result:
-    arguments = ["forms", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-10", "--for", "0101"]
-    return CliRunner().invoke(cli, [*arguments, "--on", "2026-11-02", *options])
+    arguments = ["forms", f"{project}/kort", "--data", f"{project}/data"]
+    usual = {"--period": "2026-10", "--for": "0101", "--on": "2026-11-02"}
+    return CliRunner().invoke(cli, [*arguments, *options_given(usual, options)])

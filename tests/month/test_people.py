@@ -49,7 +49,7 @@ def lived(project: Path, way: str) -> tuple[dict[int, set[str]], dict[int, list[
     for day in (FIRST, *DAYS):
         for act in WAYS[way].get(day, ()):
             act(desk, f"oppfolging {day}.xlsx")
-        found = set(re.findall(r"\[(F\d{3})\]", collect(project, "--on", f"2026-11-{day:02}").output))
+        found = set(re.findall(r"\[(F\d{3})\]", collect(project, on=f"2026-11-{day:02}").output))
         if found:
             said[day] = found
         measures[day] = [row for row in rows(project, "Tiltak") if row[1]]
