@@ -110,7 +110,7 @@ def build_date(builder: Builder, node: Node) -> DateLiteral:
         return DateLiteral(date(months // 12, months % 12 + 1, 1), "month", written.text, written.span)
     if child_token(node, "BY") and written.precision not in ("day", "month"):
         builder.problems.append(problem("Q002", builder.span(node), found=builder.text(node), date=written.text))
-    return written
+    return replace(written, within=child_token(node, "IN", "COURSE") is not None)
 
 
 def build_target(builder: Builder, node: Node) -> Target:

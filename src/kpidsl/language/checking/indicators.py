@@ -19,6 +19,7 @@ from kpidsl.language.checking.lines import check_lines, check_season
 from kpidsl.language.checking.readings import check_age_or_target, check_total, check_year, chosen_reading
 from kpidsl.language.checking.rules import chosen, closest, deviation_rule, fits, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
+from kpidsl.language.checking.target_dates import check_parts
 from kpidsl.language.checking.targets import (
     check_alone,
     check_bracket,
@@ -324,6 +325,7 @@ def _targets(
         except Refused as refused:
             scope.refused(refused)
     check_overlaps(typed_targets, scope)
+    check_parts(typed_targets, scope)
     check_parents(code, typed.traits, typed_targets, scope)
     check_bracket(code, rows[0] if of_sentence else None, typed_targets, scope)
     if len(typed_targets) == len(rows):  # what was refused is said already

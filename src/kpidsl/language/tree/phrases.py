@@ -85,12 +85,14 @@ class WrittenAmount:
 
 @dataclass(frozen=True, slots=True)
 class DateLiteral:
-    """A date; `day` is the first day of what was written (a month, quarter, tertial or year)."""
+    """A date; `day` is the first day of what was written (a month, quarter, tertial or year). `within`: the words
+    before it are those of all of that time (`i 2026`)."""
 
     day: date
     precision: Literal["day", "month", "quarter", "tertial", "year"]
     text: str
     span: Span
+    within: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

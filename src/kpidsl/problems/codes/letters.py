@@ -149,4 +149,13 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: ein alder, eller målet?",
         help_nn="Skriv «{found} år» om alderen, eller «({found})» om målet.",
     ),
+    "Q017": Entry(
+        "error",
+        "«{found}» er for en del av {whole}: hva gjelder fra {following_nb}?",
+        "“{found}” is for a part of {whole}: what holds from {following_en}?",
+        "Et mål gjelder til det neste. Gjelder dette videre, skriv «{begins_nb}». Gjelder det første igjen, skriv ett til etter det: «{again_nb}».",
+        "A target holds until the next one. If this one goes on, write “{begins_en}”. If the first holds again, write one more behind it: “{again_en}”.",
+        nn="«{found}» er for ein del av {whole}: kva gjeld frå {following_nn}?",
+        help_nn="Eit mål gjeld til det neste. Gjeld dette vidare, skriv «{begins_nn}». Gjeld det første igjen, skriv eitt til etter det: «{again_nn}».",
+    ),
 }

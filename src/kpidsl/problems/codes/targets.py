@@ -170,10 +170,10 @@ TARGETS: dict[str, Entry] = {
         "error",
         "To måltall gjelder fra samme måned for samme enhet ({first}).",
         "Two targets hold from the same month for the same unit ({first}).",
-        "Fjern det ene.",
-        "Remove one.",
+        "Fjern det ene, eller skriv en senere måned i det.",
+        "Remove one, or write a later month in it.",
         nn="To måltal gjeld frå same månad for same eining ({first}).",
-        help_nn="Fjern det eine.",
+        help_nn="Fjern det eine, eller skriv ein seinare månad i det.",
     ),
     "T048": Entry(
         "error",
