@@ -86,3 +86,21 @@ def test_rows_of_targets_are_asked_as_well() -> None:
     assert (asked.code, asked.span and asked.span.line) == ("Q017", 23)
     assert "«80 % fra juli 2026 for kontor»" in asked.help("nb")
     assert _asked("70 %", rows + "  80 % for kontor fra juli 2026\n") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1.7.26", "1.7.2026"),
+        ("01.07.26", "01.07.2026"),
+        ("1. halvår 2026", "januar 2026"),
+        ("2. halvår i 2026", "juli 2026"),
+        ("andre halvår 2026", "juli 2026"),
+        ("second half of 2026", "July 2026"),
+    ],
+)
+def test_a_date_of_two_digits_and_half_a_year_are_answered_with_what_reads(written: str, meant: str) -> None:
+    (wrong,) = _asked(f"80 % fra {written}")
+    (edit,) = wrong.fixes[0].edits
+    assert (wrong.code, edit.text) == ("S021", meant)
+    assert _asked(f"80 % fra {meant}") == []

@@ -31,6 +31,8 @@ SLIPS = (
     ("fra juli 2026", "fra jul 2026", "S021", "minst 65"),
     ("fra juli 2026", "fra 31. juni 2026", "S021", "minst 65"),
     ("fra juli 2026", "fra 5. kvartal 2026", "S021", "minst 65"),
+    ("fra juli 2026", "fra 1.7.26", "S021", "minst 65"),
+    ("fra juli 2026", "fra 2. halvår 2026", "S021", "minst 65"),
     ("fra juli 2026", "fra 15. juli 2026", "L034", "minst 65"),
     ("siste 3 mnd.", "siste kvartal", "S012", "M.1"),
     ("siste 3 mnd.", "siste 400 mnd.", "L026", "M.1"),

@@ -19,6 +19,12 @@ _MONTH_DOTTED = re.compile(r"(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)")
 _PART = re.compile(
     r"(?P<number>\d+)(?:\.|st|nd|rd|th)? +(?P<part>tertial|kvartal|quarter) +(?:i +|of +)?\d{4}(?!\d)", re.I
 )
+_DOTTED_SHORT = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{2})(?![\d.])")
+_HALF = re.compile(
+    r"(?P<number>[12])(?:\.|st|nd)? *(?:halvår(?:et)?(?: +i)?|half(?:[ -]year)?(?: +of)?|h) +(?P<year>\d{4})(?!\d)"
+    r"|(?P<word>first|second|første|andre) +(?:halvår(?:et)?|half(?:[ -]year)?(?: +of)?) +(?:i +)?(?P<of>\d{4})(?!\d)",
+    re.I,
+)
 _SHORT_YEAR = re.compile(r"(?:\d{1,2}\.? +)?(?P<month>[^\W\d]+) +(?P<year>\d{2})(?!\d)")
 _ENGLISH = {number: name.capitalize() for name, number in MONTH_NAMES.items()}
 
@@ -28,6 +34,11 @@ _FOUR_DIGITS = Translated(
     "året skrives med fire sifre", "året skal skrivast med fire siffer", "the year is written with four digits"
 )
 _TWELVE_MONTHS = Translated("et år har tolv måneder", "eit år har tolv månader", "a year has twelve months")
+_FIRST_MONTH = Translated(
+    "et halvår skrives med sin første måned",
+    "eit halvår skal skrivast med den første månaden sin",
+    "half a year is written by its first month",
+)
 _NO_SUCH_YEAR = Translated("året finnes ikke", "året finst ikkje", "there is no such year")
 _BY_NAME = Translated("måneden skrives med navn", "månaden skal skrivast med namn", "the month is written by its name")
 _IN_FULL = Translated("måneden skrives helt ut", "månaden skal skrivast heilt ut", "the month is written in full")
@@ -54,6 +65,10 @@ def date_slip(text: str, at: int) -> DateSlip | None:
     if m := _PART.match(text, at):
         most = 3 if m["part"].casefold() == "tertial" else 4
         return DateSlip(m.group(), _THREE_TERTIALS if most == 3 else _FOUR_QUARTERS)
+    if m := _HALF.match(text, at):
+        return _half(m)
+    if (m := _DOTTED_SHORT.match(text, at)) and 1 <= int(m["month"]) <= 12 and 1 <= int(m["day"]) <= 31:
+        return DateSlip(m.group(), _FOUR_DIGITS, f"{m['day']}.{m['month']}.20{m['year']}")
     if (m := _SHORT_YEAR.match(text, at)) and _month(m["month"]) is not None:
         meant = f"{m.group()[: m.start('year') - m.start()]}20{m['year']}"
         return DateSlip(m.group(), _FOUR_DIGITS, meant)
@@ -82,6 +97,14 @@ def _slip(m: re.Match[str]) -> DateSlip | None:
     rest = matched[end:].removeprefix(".")
     meant = matched[:start] + (_near(parts["month"]) or name) + rest
     return DateSlip(matched, _IN_FULL, meant, sure=True)
+
+
+def _half(m: re.Match[str]) -> DateSlip:
+    """Half a year, with the month that it begins in: a target holds from the first month of what is written."""
+    first = m["number"] == "1" or (m["word"] or "").casefold() in ("first", "første")
+    number = 1 if first else 7
+    name = _ENGLISH[number] if "half" in m.group().casefold() else list(MONTH_NAMES)[number - 1]
+    return DateSlip(m.group(), _FIRST_MONTH, f"{name} {m['year'] or m['of']}")
 
 
 def _near(word: str) -> str | None:
