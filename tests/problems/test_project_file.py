@@ -24,6 +24,12 @@ from kpidsl.project.settings import read_settings
             "targets: verdien skal være tekst i anførselstegn",
             "targets: the value must be text in quotation marks",
         ),
+        (
+            "[sources.tall]\nencoding = 'latin-99'",
+            "encoding: tegnsettet er ukjent",
+            "encoding: the encoding is unknown",
+        ),
+        ("[sources.tall]\nencoding = 'rot13'", "skriv for eksempel utf-8 eller cp1252", "write for example utf-8"),
         ("[sources]\ntall = 3", "sources.tall: her skal det stå en tabell", "sources.tall: a table must stand here"),
         (
             "[sources.tall]\nnone = ['i går']",

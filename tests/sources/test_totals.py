@@ -286,3 +286,11 @@ def test_a_title_above_a_table_beside_the_rows_and_a_note_under_it_are_no_rows(t
     rows, problems = read_table(REGISTER_TABLE, workbook(tmp_path / "enheter.xlsx", {"Om": [["Om"]], "Enheter": lines}))
     assert [(number, row["unit"]) for number, row in rows] == [(4, "0101"), (5, "0102"), (6, "01"), (7, "NO")]
     assert codes(problems) == ["D060"]
+
+
+def test_a_register_that_is_not_there_is_called_so_with_the_nearest_file(tmp_path: Path) -> None:
+    (tmp_path / "enheter.csv").write_text(REGISTER, encoding="utf-8")
+    path, (wrong,) = find_table(REGISTER_TABLE, "enhet.csv", tmp_path)
+    assert (path, wrong.code) == (None, "P003")
+    assert "registeret" in wrong.message("nb")
+    assert "enhet.csv (nærmest er enheter.csv)" in wrong.help("nb")

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from kpidsl.problems import Problem, Span, Translated, problem
@@ -53,6 +53,16 @@ class SourceSettings(BaseModel):
     none: tuple[date, ...] = Field(default=(), description="Dates that mean none, beside those of the year 9999.")
     first: str | None = Field(default=None, pattern=_MONTH, description="First month delivered.")
     last: str | None = Field(default=None, pattern=_MONTH, description="Last month delivered.")
+
+    @field_validator("encoding")
+    @classmethod
+    def _is_known(cls, encoding: str | None) -> str | None:
+        """A name that text can be read by. Raises ValueError for any other."""
+        try:
+            "".encode(encoding or "utf-8")
+        except LookupError as error:
+            raise ValueError(encoding) from error
+        return encoding
 
     @property
     def named_units(self) -> bool:
@@ -138,6 +148,11 @@ _REASONS = {
     "int_parsing": _WHOLE_NUMBER,
     "tuple_type": Translated(
         "verdien skal være en liste: [ … ]", "verdien skal vere ei liste: [ … ]", "the value must be a list: [ … ]"
+    ),
+    "value_error": Translated(  # encodings alone are looked up
+        "tegnsettet er ukjent; skriv for eksempel utf-8 eller cp1252",
+        "teiknsettet er ukjent; skriv til dømes utf-8 eller cp1252",
+        "the encoding is unknown; write for example utf-8 or cp1252",
     ),
     "dict_type": _TABLE,
     "model_type": _TABLE,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kpidsl.left_behind import is_left_behind
 from kpidsl.model.spec import Source
-from kpidsl.problems import Problem, problem
+from kpidsl.problems import Problem, Translated, problem
 from kpidsl.problems.no_file import no_file
 from kpidsl.project import ProjectFile, SourceSettings
 from kpidsl.sources.file_kinds import ALWAYS_DATA, not_read
@@ -53,7 +53,8 @@ def bind(
             problems.append(problem("P005", source=name))
         elif not files:
             looked = settings.path or f"{name}.csv, {name}.parquet, {name}.xlsx, {name}/"
-            problems.append(problem("P003", source=name, looked=looked, folder=data))
+            what = Translated(f"kilden «{name}»", f"kjelda «{name}»", f"the source “{name}”")
+            problems.append(problem("P003", source=name, what=what, looked=Translated(*3 * [looked]), folder=data))
         elif len({f.suffix.lower() for f in files}) > 1:
             problems.append(problem("P004", source=name, files=", ".join(f.name for f in files[:4])))
         else:

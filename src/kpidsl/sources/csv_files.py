@@ -61,7 +61,7 @@ def form_of(path: Path, settings: SourceSettings, wanted: WantedColumns) -> CsvF
     try:
         with path.open(encoding=encoding, newline="") as file:
             top = list(islice(iter(lambda: file.readline(MAX_LINE), ""), LOOKED_AT + 1))
-    except (UnicodeError, LookupError) as error:
+    except UnicodeError as error:
         raise RefusedFileError(_not_text(path, encoding, error)) from None
     match = _SEPARATOR_LINE.fullmatch(top[0]) if top else None
     if match:
@@ -97,7 +97,7 @@ def _lines(path: Path, form: CsvForm) -> Iterator[Line]:
             raise RefusedFileError(problem("P015", Span(str(path), reader.line_num))) from None
 
 
-def _not_text(path: Path, encoding: str, error: UnicodeError | LookupError) -> Problem:
+def _not_text(path: Path, encoding: str, error: UnicodeError) -> Problem:
     """P011 at the first line with a byte that does not decode."""
     number = 1
     if isinstance(error, UnicodeDecodeError):

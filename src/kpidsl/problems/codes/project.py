@@ -25,12 +25,12 @@ PROJECT: dict[str, Entry] = {
     ),
     "P003": Entry(
         "error",
-        "Fant ingen data for kilden «{source}» i {folder}.",
-        "No data for the source “{source}” in {folder}.",
-        "Lette etter {looked}. Legg filen der, eller pek på den i kpidsl.toml.",
-        "Looked for {looked}. Put the file there, or point at it in kpidsl.toml.",
-        nn="Fann ingen data for kjelda «{source}» i {folder}.",
-        help_nn="Leitte etter {looked}. Legg fila der, eller peik på henne i kpidsl.toml.",
+        "Fant ingen fil for {what_nb} i {folder}.",
+        "No file for {what_en} in {folder}.",
+        "Lette etter {looked_nb}. Legg filen der, eller pek på den i kpidsl.toml.",
+        "Looked for {looked_en}. Put the file there, or point at it in kpidsl.toml.",
+        nn="Fann inga fil for {what_nn} i {folder}.",
+        help_nn="Leitte etter {looked_nn}. Legg fila der, eller peik på henne i kpidsl.toml.",
     ),
     "P004": Entry(
         "error",

@@ -64,7 +64,7 @@ def find_table(
         folder = beside if beside is not None and not (data / named).is_file() and (beside / named).is_file() else data
         paths = [folder / named]
         if not paths[0].exists():
-            return None, [problem("P003", source=named, looked=named, folder=data)]
+            return None, [_not_there(form, named, data)]
     else:
         folder = data
         paths = [path for path in sorted(data.iterdir()) if path.suffix.lower() in ENDINGS and _stem(path) in wanted]
@@ -77,6 +77,17 @@ def find_table(
         return None, [problem("P005", Span(str(paths[0]), 1), source=paths[0].name)]
     wrong = no_file(paths[0])
     return (paths[0], []) if wrong is None else (None, [wrong])
+
+
+def _not_there(form: TableForm, named: str, data: Path) -> Problem:
+    """P003 for a table's file that the project file names, with the nearest of the files that are there."""
+    near = nearest(named, [path.name for path in sorted(data.iterdir()) if path.suffix.lower() in ENDINGS])
+    looked = Translated(named, named, named)
+    if near is not None:
+        looked = Translated(
+            f"{named} (nærmest er {near})", f"{named} (nærast er {near})", f"{named} (nearest is {near})"
+        )
+    return problem("P003", source=named, what=form.called, looked=looked, folder=data)
 
 
 def _stem(path: Path) -> str:
