@@ -36,6 +36,7 @@ class Exchanges:
         mark = np.append(rows.astype(np.int64).T @ weights, 0)  # figures in the same sums have the same mark
         self.moves = _moves(mark, unit, month, category)
         self.order = np.lexsort((self.moves.unit, self.moves.kind))
+        self.kinds = groups(self.moves.kind[self.order], self.moves.unit[self.order])
 
     def reach(self, figures: Numbers, sums: sparse.csr_matrix) -> Reach:
         """How far each of `sums` (0 and 1, over sum and figure) reaches from what it is where the `figures` are true.
@@ -77,9 +78,8 @@ class Exchanges:
         The others move the same way back: to make a sum less, from the moves' ends, and to make it more, from their
         starts.
         """
-        kind, order = self.moves.kind, self.order
-        of_kind, of_unit, first = groups(kind[order], self.moves.unit[order])
-        has = np.maximum.reduceat(amount[order], first) if len(first) else amount
+        kind, (of_kind, of_unit, first) = self.moves.kind, self.kinds
+        has = np.maximum.reduceat(amount[self.order], first) if len(first) else amount
         most = sparse.csr_matrix(
             (has, (of_kind, of_unit)), shape=(int(kind.max(initial=-1)) + 1, self.readers.shape[0])
         )

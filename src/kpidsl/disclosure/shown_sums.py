@@ -216,9 +216,10 @@ class ShownSums:
             return
         chosen = figures.cases_known & figures.suppressed & equations.stands[:, None] & figures.value
         cases = figures.parts(chosen, chosen | figures.is_shown)
-        cases = cases.of(np.flatnonzero(np.diff(self.unknown.sums(cases).indptr)))
-        many = len(cases.places)
-        self.rows = sparse.vstack([self.rows, self.unknown.sums(cases)]).tocsr()
+        rows = self.unknown.sums(cases)
+        telling = np.flatnonzero(np.diff(rows.indptr))
+        cases, many = cases.of(telling), len(telling)
+        self.rows = sparse.vstack([self.rows, rows[telling]]).tocsr()
         self.within = sparse.block_diag([self.within, sparse.csr_matrix((many, many))]).tocsr()
         counts = [count.astype(float) for count in figures.counts]
         more = [self.unknown.difference(count, cases) for count in counts]

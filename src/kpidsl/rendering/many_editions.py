@@ -54,7 +54,6 @@ def _side_by_side(
     try:
         yield from workers.each(calls, [len(edition.structure.nodes) for edition in editions])
     except BaseException:
-        workers.end()
         for edition in editions:
             forget_unfinished(edition, out)
         raise
