@@ -138,27 +138,29 @@ class ReferenceEngine:
 
     def settle_duplicates(self, source: Source, settings: SourceSettings, listed: int) -> Duplicates:
         if not source.key:
-            return Duplicates(0, 0)
+            return Duplicates()
         rows = self.rows[source.name]
         by_key: dict[tuple, list[dict]] = {}
         places: dict[tuple, list[tuple[int, str]]] = defaultdict(list)
+        repeated: list[tuple[int, str]] = []
         for at, row in enumerate(rows, 1):
             places[_key(row, source)].append((at, ""))
             of_key = by_key.setdefault(_key(row, source), [])
-            if row not in of_key:
+            if row in of_key:
+                repeated.append((at, ""))
+            else:
                 of_key.append(row)
         conflicting = [key for key, of_key in by_key.items() if len(of_key) > 1]
-        equal = len(rows) - sum(map(len, by_key.values()))
         void = dict.fromkeys(figures_of(source), State.MISSING)
         kept = [of_key[0] for of_key in by_key.values() if len(of_key) == 1]
         kept += [by_key[key][0] | void for key in conflicting if source.ready_made]
         self.rows[source.name] = kept
         first = sorted((places[key] for key in conflicting), key=lambda of_key: of_key[1])[:listed]
-        return Duplicates(equal, len(conflicting), tuple(_some(of_key, listed) for of_key in first))
+        return Duplicates(_some(repeated, 1), len(conflicting), tuple(_some(of_key, listed) for of_key in first))
 
-    def repeated_rows(self, source: Source) -> int:
-        rows = self.rows[source.name]
-        return len(rows) - len({tuple(row.items()) for row in rows})
+    def repeated_rows(self, source: Source, settings: SourceSettings) -> SomeCells:
+        rows = [tuple(row.items()) for row in self.rows[source.name]]
+        return _some([(at, "") for at, row in enumerate(rows, 1) if row in rows[: at - 1]], 1)
 
     def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
         return Counter(tuple(row[name] for name in columns) for row in self.rows[source.name])
@@ -166,6 +168,15 @@ class ReferenceEngine:
     def months(self, source: Source, columns: Sequence[str]) -> Sequence[tuple[int, int]]:
         cells = [row[name] for row in self.rows[source.name] for name in columns]
         return sorted(Counter(month_number(x) if isinstance(x, date) else x for x in cells if x is not None).items())
+
+    def dated_row(
+        self, source: Source, settings: SourceSettings, columns: Sequence[str], months: Collection[int]
+    ) -> RawCell | None:
+        for at, row in enumerate(self.rows[source.name], 1):
+            cells = [row[name] for name in columns]
+            if any((month_number(x) if isinstance(x, date) else x) in months for x in cells):
+                return RawCell(0, at, "")
+        return None
 
     def replace_texts(self, source: Source, column: str, texts: Mapping[str, str]) -> None:
         for row in self.rows[source.name]:

@@ -54,3 +54,23 @@ def test_a_date_far_back_does_not_deliver_the_months_since(tmp_path: Path) -> No
     """With it every month since 1926 would be delivered, August with no case at all."""
     rows = "1,0101,2026-09-03,2026-09-14,,\n2,0101,1926-09-03,2026-10-14,,\n"
     assert states(tmp_path, rows) == ["missing", "value", "value"]
+
+
+def places(tmp_path: Path, rows: str, settings: str = "") -> list[tuple[str, int, str]]:
+    """What is said of dates, with the line."""
+    spec_path, data = tmp_path / "krav.kpi", tmp_path / "data"
+    spec_path.write_text(SPEC, encoding="utf-8")
+    (tmp_path / "kpidsl.toml").write_text(settings, encoding="utf-8")
+    data.mkdir()
+    (data / "saker.csv").write_text(HEAD + rows, encoding="utf-8")
+    spec = check(load(spec_path)).spec
+    assert spec is not None
+    problems = run(load(spec_path), spec, data, PERIOD).problems
+    return [(p.code, p.span.line, p.fields["months"]) for p in problems if p.code == "D008" and p.span is not None]
+
+
+def test_a_far_date_is_named_with_its_row(tmp_path: Path) -> None:
+    """A case may be decided up to ten years ahead, and begin up to two: line 4 is decided in a month that another one
+    may not begin in, line 5 too late, line 6 begins too late."""
+    rows = "3,0101,2026-08-04,2029-09-15,,\n4,0101,2026-08-04,2040-09-15,,\n5,0101,2029-09-05,,,\n"
+    assert places(tmp_path, SEPTEMBER + rows) == [("D008", 5, "2029-09, 2040-09")]

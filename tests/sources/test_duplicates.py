@@ -56,6 +56,7 @@ def test_a_csv_file_names_both_lines(tmp_path: Path) -> None:
     found = _problems(_csv(tmp_path / "tall.csv", ROWS))
     assert [p.code for p in found] == ["D003", "D004"]
     assert _places(found) == [("D004", "tall.csv", 4, "row 2 and row 4")]
+    assert [p.span.line for p in found if p.span is not None] == [5, 4]
     assert "rad 2 og rad 4 har samme nøkkel (kontor, periode)" in found[1].message("nb")
 
 
@@ -78,9 +79,11 @@ def test_parquet_counts_its_rows_from_one(tmp_path: Path) -> None:
 
 def test_rows_of_two_files_are_named_with_their_files(tmp_path: Path) -> None:
     """The same month in two deliveries, written in two ways: 0101 differs, 0102 does not."""
-    one = _csv(tmp_path / "a.csv", ROWS[:2])
+    one = _csv(tmp_path / "a.csv", [*ROWS[:2], ("0103", "2026-10", 1)])
     two = _csv(tmp_path / "b.csv", [("0102", "10.2026", 2), ("0101", "10.2026", 3)])
-    assert _places(_problems(one, two)) == [("D004", "b.csv", 3, "row 2 in a.csv and row 3 in b.csv")]
+    found = _problems(one, two)
+    assert _places(found) == [("D004", "b.csv", 3, "row 2 in a.csv and row 3 in b.csv")]
+    assert [str(p.span.where) for p in found if p.code == "D003" and p.span is not None] == [f"{two}:2"]
 
 
 def test_of_many_rows_of_one_key_five_are_named(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from kpidsl.engines.duckdb_typing import (
     is_empty,
     legal_texts,
     literal,
+    month_of,
     plain_text,
     quoted,
     read_rows,
@@ -172,21 +173,36 @@ class DuckDBRaw:
     def type_rows(self, source: Source, settings: SourceSettings) -> None:
         """The typed table; a ready-made figure's state is in the column `<name>__state`, a date's clock in
         `<name>__clock`."""
-        columns = [f"{self._cells_of(source, c, settings).value} AS {quoted(c.name)}" for c in source.columns]
-        clocks = [c for c in source.columns if c.clock]
-        columns += [
-            f"{clock_of(c, self._cells_of(source, c, settings).value)} AS {clock_column(c.name)}" for c in clocks
-        ]
-        if source.ready_made:
-            figures = [c for c in source.columns if c.name in figures_of(source)]
-            columns += [
-                f"{state(c, settings, self._stored(source, c, settings))} AS {state_column(c.name)}" for c in figures
-            ]
+        columns = [f"{value} AS {name}" for name, value in self._typed_columns(source, settings).items()]
         table, rows = f"src_{len(self.tables)}", self._cell_rows(source, settings)
         self.tables[source.name] = table
         self._ask_raw(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {rows}")
         if (person := source.column("person")) is not None:
             self.persons.append((quoted(table), person))
+
+    def _typed_columns(self, source: Source, settings: SourceSettings) -> dict[str, str]:
+        """By the name of each column of the typed table, its value in a raw row."""
+        values = {c.name: self._cells_of(source, c, settings).value for c in source.columns}
+        columns = {quoted(name): value for name, value in values.items()}
+        columns |= {clock_column(c.name): clock_of(c, values[c.name]) for c in source.columns if c.clock}
+        figures = figures_of(source) if source.ready_made else ()
+        return columns | {
+            state_column(c.name): state(c, settings, self._stored(source, c, settings))
+            for c in source.columns
+            if c.name in figures
+        }
+
+    def dated_row(
+        self, source: Source, settings: SourceSettings, columns: Sequence[str], months: Collection[int]
+    ) -> RawCell | None:
+        """One pass over the raw rows."""
+        held = ", ".join(map(str, months))
+        values = [(c, self._cells_of(source, c, settings).value) for c in source.columns if c.name in columns]
+        numbers = [month_of(value) if c.type == "date" else value for c, value in values]
+        if not held or not numbers:
+            return None
+        condition = " OR ".join(f"({number}) IN ({held})" for number in numbers)
+        return next(iter(self._first(source, settings, "''", condition, 1)), None)
 
     def first_row(
         self, source: Source, settings: SourceSettings, column: str, texts: Collection[str | None]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpidsl.engines.duckdb_raw import DuckDBRaw
-from kpidsl.engines.duckdb_typing import clock_column, clock_of, literal, quoted, state_column, text
+from kpidsl.engines.duckdb_typing import clock_column, clock_of, literal, month_of, quoted, state_column, text
 from kpidsl.engines.engine import (
     Difference,
     Duplicates,
@@ -22,6 +22,8 @@ from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.model.state import State
 from kpidsl.project import SourceSettings
 
+_PLACE = '("@"::BIGINT << 40 | "#"::BIGINT)'
+"""A raw row's file and line in one number."""
 _COUNTED_EXACTLY = 1_000_000
 """Rows up to which repeated ones are counted whatever the estimate says, which may be some per cent off."""
 
@@ -72,19 +74,21 @@ class DuckDBRows(DuckDBRaw):
     def settle_duplicates(self, source: Source, settings: SourceSettings, listed: int) -> Duplicates:
         """Two counts; the rows are touched, and raw ones looked for, only where some key stands twice."""
         if not source.key:
-            return Duplicates(0, 0)
+            return Duplicates()
         table, key = self._typed(source), ", ".join(quoted(k) for k in source.key)
         by_key = f"SELECT count(*) AS n FROM {table} GROUP BY {key}"
         count = f"SELECT coalesce(sum(n), 0), count(*) FROM ({by_key})"
         rows, keys = self.connection.execute(count).fetchall()[0]
         if rows == keys:
-            return Duplicates(0, 0)
+            return Duplicates()
+        equal = self._repeated(
+            source, settings, rows - self._number(f"SELECT count(*) FROM (SELECT DISTINCT * FROM {table})")
+        )
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT DISTINCT * FROM {table}")
-        equal = rows - self.connection.execute(count).fetchall()[0][0]
         twice = f"(SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) > 1)"
         conflicting = self._number(f"SELECT count(*) FROM {twice}")
         if not conflicting:
-            return Duplicates(equal, 0)
+            return Duplicates(equal)
         first = self._rows_of_keys(source, settings, twice, listed)
         self._void(source, key, twice)
         return Duplicates(equal, conflicting, first)
@@ -93,18 +97,14 @@ class DuckDBRows(DuckDBRaw):
         """The raw rows of each of the keys (a subquery of typed ones), of the first keys by their second row."""
         columns = [c for name in source.key for c in source.columns if c.name == name]
         typed = [f"{self._cells_of(source, c, settings).value} AS {quoted(c.name)}" for c in columns]
-        place = '"@"::BIGINT << 40 | "#"::BIGINT AS place'
-        rows = f"SELECT {', '.join([place, *typed])} FROM {self._cell_rows(source, settings)}"
+        rows = f"SELECT {', '.join([f'{_PLACE} AS place', *typed])} FROM {self._cell_rows(source, settings)}"
         same = " AND ".join(_same(name, "r", "k") for name in source.key)
         names = ", ".join(f"k.{quoted(name)}" for name in source.key)
         query = (
             f"SELECT min(place, {listed}) AS places, count(*) FROM ({rows}) r JOIN {keys} k ON {same} GROUP BY {names}"
         )
         records = self.connection.execute(f"{query} ORDER BY places[2] LIMIT {listed}").fetchall()
-        return tuple(
-            SomeCells(tuple(RawCell(place >> 40, place & (1 << 40) - 1, "") for place in places), count)
-            for places, count in records
-        )
+        return tuple(SomeCells(tuple(map(_cell_at, places)), count) for places, count in records)
 
     def _void(self, source: Source, listed: str, twice: str) -> None:
         table, key = self._typed(source), source.key
@@ -118,16 +118,26 @@ class DuckDBRows(DuckDBRaw):
         if source.ready_made:
             self.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM voided")
 
-    def repeated_rows(self, source: Source) -> int:
+    def repeated_rows(self, source: Source, settings: SourceSettings) -> SomeCells:
         """By their hashes; of very many rows an estimate decides whether it is worth while."""
-        clocks = [clock_column(c.name) for c in source.columns if c.clock]
-        row = f"hash({', '.join([*(quoted(c.name) for c in source.columns), *clocks])})"
+        row = f"hash({', '.join(self._typed_columns(source, settings))})"
         table = self._typed(source)
         query = f"SELECT count(*), approx_count_distinct({row}) FROM {table}"
         rows, about = map(int, self.connection.execute(query).fetchall()[0])
         if rows > _COUNTED_EXACTLY and about > rows * 9 // 10:
-            return 0
-        return rows - self._number(f"SELECT count(DISTINCT {row}) FROM {table}")
+            return SomeCells()
+        return self._repeated(source, settings, rows - self._number(f"SELECT count(DISTINCT {row}) FROM {table}"))
+
+    def _repeated(self, source: Source, settings: SourceSettings, count: int) -> SomeCells:
+        """The first of so many rows that repeat another: of raw ones those alone are grouped that do."""
+        if not count:
+            return SomeCells()
+        columns = self._typed_columns(source, settings)
+        repeated = f"SELECT hash({', '.join(columns)}) FROM {self._typed(source)} GROUP BY 1 HAVING count(*) > 1"
+        row = f"SELECT {_PLACE} AS place, hash({', '.join(columns.values())}) AS row"
+        rows = f"SELECT row, min(place, 2) AS places FROM ({row} FROM {self._cell_rows(source, settings)})"
+        place = self._number(f"SELECT min(places[2]) FROM ({rows} WHERE row IN ({repeated}) GROUP BY row)")
+        return SomeCells((_cell_at(place),), count)
 
     def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
         """One GROUP BY."""
@@ -140,7 +150,7 @@ class DuckDBRows(DuckDBRaw):
     def months(self, source: Source, columns: Sequence[str]) -> Sequence[tuple[int, int]]:
         """In SQL alone: a date may lie outside what Python can hold."""
         dates = {c.name for c in source.columns if c.type == "date"}
-        numbers = [f"year({quoted(c)}) * 12 + month({quoted(c)}) - 1" if c in dates else quoted(c) for c in columns]
+        numbers = [month_of(quoted(c)) if c in dates else quoted(c) for c in columns]
         each = " UNION ALL ".join(f"SELECT {one} AS month FROM {self._typed(source)}" for one in numbers)
         query = f"SELECT month, count(*) FROM ({each}) WHERE month IS NOT NULL GROUP BY 1 ORDER BY 1"
         return self.connection.execute(query).fetchall() if columns else []
@@ -263,6 +273,10 @@ class DuckDBRows(DuckDBRaw):
 
     def _number(self, query: str) -> int:
         return int(self.connection.execute(query).fetchall()[0][0])
+
+
+def _cell_at(place: int) -> RawCell:
+    return RawCell(place >> 40, place & (1 << 40) - 1, "")
 
 
 def _bare(person: str) -> str:

@@ -30,6 +30,11 @@ def state_column(figure: str) -> str:
     return quoted(figure + "__state")
 
 
+def month_of(day: str) -> str:
+    """The month of a date, as its number."""
+    return f"year({day}) * 12 + month({day}) - 1"
+
+
 def literal(text: str) -> str:
     """A quoted text literal."""
     return "'" + text.replace("'", "''") + "'"

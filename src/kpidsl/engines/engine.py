@@ -113,10 +113,11 @@ class OutsideCells:
 @dataclass(frozen=True, slots=True)
 class Duplicates:
     """Rows left out because an equal one stands, and keys left without a figure because their rows differ: how many,
-    and of the first ones (by the place of their second row) the cells of their rows in the key's first column."""
+    the first row left out, and of the first keys (by the place of their second row) the cells of their rows in the
+    key's first column."""
 
-    equal: int
-    conflicting: int
+    equal: SomeCells = SomeCells()
+    conflicting: int = 0
     first: tuple[SomeCells, ...] = ()
 
 
@@ -210,9 +211,9 @@ class Engine(Protocol):
         `type_rows`: no text of the key has been replaced."""
         ...
 
-    def repeated_rows(self, source: Source) -> int:
-        """How many rows are equal in every column to another one of the source, each group's first not among them. An
-        engine may answer 0 where, of very many rows, few are repeated."""
+    def repeated_rows(self, source: Source, settings: SourceSettings) -> SomeCells:
+        """The rows that are equal in every column to an earlier one of the source: the first of them, and how many. An
+        engine may answer that there is none where, of very many rows, few are repeated. No text has been replaced."""
         ...
 
     def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
@@ -221,6 +222,13 @@ class Engine(Protocol):
 
     def months(self, source: Source, columns: Sequence[str]) -> Sequence[tuple[int, int]]:
         """(month number, how many), ascending, of the months and dates in `columns`; empty cells do not count."""
+        ...
+
+    def dated_row(
+        self, source: Source, settings: SourceSettings, columns: Sequence[str], months: Collection[int]
+    ) -> RawCell | None:
+        """The first raw row, by file and line, that has one of the months (by number) in one of `columns`; None without
+        any."""
         ...
 
     def replace_texts(self, source: Source, column: str, texts: Mapping[str, str]) -> None:

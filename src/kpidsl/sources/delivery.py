@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from kpidsl.engines.engine import Engine
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.model.tables import Delivery
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.project import SourceSettings
 
 FAR_END = 120
@@ -20,13 +20,25 @@ FAR = 24
 
 
 @dataclass(frozen=True, slots=True)
-class MonthsWithRows:
-    """The months that have rows, as (month number, rows) in ascending order, and the reporting month."""
+class DatedRows:
+    """The months of some columns, as (month number, rows) in ascending order."""
 
-    rows: tuple[tuple[int, int], ...]
+    columns: tuple[str, ...] = ()
+    counts: tuple[tuple[int, int], ...] = ()
+
+    def of(self, months: Container[int]) -> DatedRows:
+        """Those of `months` alone."""
+        return DatedRows(self.columns, tuple((month, n) for month, n in self.counts if month in months))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsWithRows:
+    """The months that have rows, and the reporting month."""
+
+    rows: DatedRows
     period: Month
-    ahead: tuple[tuple[int, int], ...] = ()
-    """Of cases: the months, as `rows`, that begin too far after the reporting month, or end so."""
+    ahead: tuple[DatedRows, ...] = ()
+    """Of cases: what begins too far after the reporting month, and what ends so."""
 
     def delivery(self, settings: SourceSettings) -> Delivery | None:
         """Return the first and last month delivered, unless the project file gives them; None if the source has no
@@ -44,43 +56,63 @@ class MonthsWithRows:
     def held(self) -> Delivery | None:
         """The first and last month with rows around the reporting month, or after it if there are none before; None
         without any row."""
-        near = self._near() if self.rows else []
+        near = self._near()
         return Delivery(Month(near[0]), Month(near[-1])) if near else None
 
-    def far_away(self, source: Source, path: str) -> Iterator[Problem]:
-        """D008 if rows are dated far from all others.
+    def far_away(self, source: Source, first_of: Callable[[DatedRows], Span]) -> Iterator[Problem]:
+        """D008 if rows are dated far from all others, at the first of them.
 
         A case may be old: of cases only a date far ahead counts (`ahead`).
         """
         near = {*self._near()}
-        apart = [(month, n) for month, n in self.rows if month not in near]
-        far = self.ahead if source.grain == "case" else apart
+        apart = self.rows.of({month for month, _ in self.rows.counts} - near)
+        far = [one for one in (self.ahead if source.grain == "case" else (apart,)) if one.counts]
         if far:
-            months = ", ".join(str(Month(m)) for m, _ in far[:3]) + (" …" if len(far) > 3 else "")
-            yield problem("D008", Span(path, 1), source=source.name, count=sum(n for _, n in far), months=months)
+            count = sum(n for one in far for _, n in one.counts)
+            listed = _listed({month for one in far for month, _ in one.counts})
+            yield problem("D008", min(map(first_of, far)), source=source.name, count=count, months=listed)
 
-    def outside(self, source: Source, settings: SourceSettings, path: str) -> Iterator[Problem]:
-        """D040 if rows, up to the reporting month, lie outside the months that the project file declares as delivered.
+    def outside(
+        self, source: Source, settings: SourceSettings, first_of: Callable[[DatedRows], Span]
+    ) -> Iterator[Problem]:
+        """D040 if rows, up to the reporting month, lie outside the months that the project file declares as delivered,
+        at the first of them.
 
         Not for cases, whose dates may be of any time, nor for rows of a whole year.
         """
-        first, last = settings.first or "", settings.last or str(self.period)
-        counted = [(str(Month(m)), n) for m, n in self.rows if m <= self.period.number]
-        out = [(month, n) for month, n in counted if not first <= month <= last]
-        if out and source.grain in ("person_month", "unit_month", "event"):
-            months = ", ".join(month for month, _ in out[:3]) + (" …" if len(out) > 3 else "")
-            count, starts, ends = sum(n for _, n in out), first or "–", settings.last or "–"
-            span = Span(path, 1)
-            yield problem("D040", span, source=source.name, count=count, months=months, first=starts, last=ends)
+        first = Month.parse(settings.first).number if settings.first else 0
+        last = Month.parse(settings.last).number if settings.last else self.period.number
+        counted = {month for month, _ in self.rows.counts if month <= self.period.number}
+        out = self.rows.of({month for month in counted if not first <= month <= last})
+        if out.counts and source.grain in ("person_month", "unit_month", "event"):
+            count, listed = sum(n for _, n in out.counts), _listed(counted - {*range(first, last + 1)})
+            declared = _declared(settings)
+            yield problem("D040", first_of(out), source=source.name, count=count, months=listed, declared=declared)
 
     def _near(self) -> list[int]:
         """The run of months around the last one with rows up to the reporting month (the first run, if all lie after
         it)."""
-        months = [m for m, _ in self.rows]
+        months = [m for m, _ in self.rows.counts]
+        if not months:
+            return []
         gaps = [at for at, (a, b) in enumerate(pairwise(months), 1) if b - a > FAR]
         runs = [months[a:b] for a, b in pairwise((0, *gaps, len(months)))]
         begun = [run for run in runs if run and run[0] <= self.period.number]
         return begun[-1] if begun else runs[0]
+
+
+def _listed(months: Collection[int]) -> str:
+    return ", ".join(str(Month(m)) for m in sorted(months)[:3]) + (" …" if len(months) > 3 else "")
+
+
+def _declared(settings: SourceSettings) -> Translated:
+    """The months that the project file says are delivered: both ends, or the one that it gives."""
+    first, last = settings.first, settings.last
+    if first and last:
+        return Translated(*[f"{first}–{last}"] * 3)
+    if first:
+        return Translated(f"fra og med {first}", f"frå og med {first}", f"from {first} on")
+    return Translated(f"til og med {last}", f"til og med {last}", f"up to {last}")
 
 
 def months_with_rows(engine: Engine, source: Source, period: Month) -> MonthsWithRows:
@@ -90,23 +122,26 @@ def months_with_rows(engine: Engine, source: Source, period: Month) -> MonthsWit
     """
     column = source.column("period")
     if column is not None:
-        return MonthsWithRows(tuple(engine.months(source, [column])), period)
+        return MonthsWithRows(_dated(engine, source, [column]), period)
     dates = [c.name for c in source.columns if c.type == "date"][: 1 if source.grain == "event" else 3]
-    return MonthsWithRows(tuple(engine.months(source, dates)), period, _far_ahead(engine, source, period))
+    return MonthsWithRows(_dated(engine, source, dates), period, _far_ahead(engine, source, period))
 
 
-def _far_ahead(engine: Engine, source: Source, period: Month) -> tuple[tuple[int, int], ...]:
+def _dated(engine: Engine, source: Source, columns: Sequence[str]) -> DatedRows:
+    return DatedRows(tuple(columns), tuple(engine.months(source, columns)))
+
+
+def _far_ahead(engine: Engine, source: Source, period: Month) -> tuple[DatedRows, ...]:
     """The months of a case source's dates that lie too far after the reporting month: of the first date column, which
     is when a case begins, more than `FAR`; of the others more than `FAR_END`."""
     if source.grain != "case":
         return ()
     dates = [column.name for column in source.columns if column.type == "date"]
-    rows_by_month: dict[int, int] = {}
+    ahead = []
     for columns, limit in ((dates[:1], FAR), (dates[1:], FAR_END)):
-        for month, count in engine.months(source, columns):
-            if month > period.number + limit:
-                rows_by_month[month] = rows_by_month.get(month, 0) + count
-    return tuple(sorted(rows_by_month.items()))
+        rows = _dated(engine, source, columns)
+        ahead.append(rows.of({month for month, _ in rows.counts if month > period.number + limit}))
+    return tuple(ahead)
 
 
 def no_such_month(held: Iterable[Delivery], wait: int, period: Month) -> Problem | None:

@@ -17,11 +17,12 @@ NAMED = 5
 def settle_duplicates(
     engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]
 ) -> Iterator[Problem]:
-    """Equal rows once (D003); each key whose rows differ, with its rows, at the second of them (D004), and the number
-    of further ones (D094). `names` are those of the source's tables."""
+    """Equal rows once (D003, at the first that is left out); each key whose rows differ, with its rows, at the second
+    of them (D004), and the number of further ones (D094). `names` are those of the source's tables."""
     twice = engine.settle_duplicates(source, settings, LISTED)
-    if twice.equal:
-        yield problem("D003", Span(names[0], 1), source=source.name, count=twice.equal)
+    for repeated in twice.equal.first[:1]:
+        span = Span(names[repeated.file], repeated.line)
+        yield problem("D003", span, source=source.name, count=twice.equal.count)
     key = ", ".join(source.key)
     for rows in twice.first:
         second = rows.first[1]

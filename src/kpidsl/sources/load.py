@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpidsl.engines.engine import Engine, ParquetFiles, TextFiles, TextRows, UnreadableRowsError
+from kpidsl.engines.engine import Engine, ParquetFiles, SomeCells, TextFiles, TextRows, UnreadableRowsError
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.model.tables import Delivery
@@ -17,7 +17,7 @@ from kpidsl.problems import Problem, Span, problem, refuses
 from kpidsl.project import SourceSettings
 from kpidsl.sources.bind import Binding
 from kpidsl.sources.csv_files import csv_pages
-from kpidsl.sources.delivery import months_with_rows
+from kpidsl.sources.delivery import DatedRows, months_with_rows
 from kpidsl.sources.duplicates import settle_duplicates
 from kpidsl.sources.head import SourceColumns
 from kpidsl.sources.pages import Copy, LeftOut, PageForm, copy_page, rows_left_out
@@ -89,7 +89,7 @@ def load(
     if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
         problems += _drop_totals(engine, source, settings, RowsLeftOut(known, settings.totals), names)
     problems += _drop_rows(engine, source, settings, names, of_cells, memory=memory)
-    delivery, held, of_months = _delivered(engine, source, settings, period, names[0], memory=memory)
+    delivery, held, of_months = _delivered(engine, source, settings, period, names, memory=memory)
     count, content = engine.counts(source, ()).get((), 0), _content(source, rows)
     return Loaded(delivery, count, content, (*problems, *of_months), delivery or held, read.no_unit)
 
@@ -108,15 +108,20 @@ def _drop_rows(
     for column in (str(p.fields["column"]) for p in of_cells if p.code == "D067"):
         engine.drop(source, column, [None])
     problems = list(settle_duplicates(engine, source, settings, names))
-    return problems if memory else [*problems, *_repeated_events(engine, source, names[0])]
+    return problems if memory else [*problems, *_repeated_events(engine, source, settings, names)]
 
 
 def _delivered(
-    engine: Engine, source: Source, settings: SourceSettings, period: Month, name: str, *, memory: bool
+    engine: Engine, source: Source, settings: SourceSettings, period: Month, names: Sequence[str], *, memory: bool
 ) -> tuple[Delivery | None, Delivery | None, tuple[Problem, ...]]:
     """The months that the source has delivered, those that have rows, and the problems of rows outside them."""
     months = months_with_rows(engine, source, period)
-    problems = (*months.far_away(source, name), *months.outside(source, settings, name))
+
+    def at(rows: DatedRows) -> Span:
+        first = engine.dated_row(source, settings, rows.columns, [month for month, _ in rows.counts])
+        return Span(names[first.file], first.line) if first is not None else Span(names[0], 1)
+
+    problems = (*months.far_away(source, at), *months.outside(source, settings, at))
     everything = memory and settings.first is None and settings.last is None
     return EVERYTHING if everything else months.delivery(settings), months.held, problems
 
@@ -245,8 +250,10 @@ def _drop_totals(
         yield from rows_left_out(source.name, path, [LeftOut(line, text or "–") for text in dropped], count)
 
 
-def _repeated_events(engine: Engine, source: Source, path: str) -> Iterator[Problem]:
+def _repeated_events(
+    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]
+) -> Iterator[Problem]:
     """D069 if events are equal in every column: they have no key that tells whether they are the same."""
-    count = engine.repeated_rows(source) if source.grain == "event" else 0
-    if count:
-        yield problem("D069", Span(path, 1), source=source.name, count=count)
+    repeated = engine.repeated_rows(source, settings) if source.grain == "event" else SomeCells()
+    for row in repeated.first[:1]:
+        yield problem("D069", Span(names[row.file], row.line), source=source.name, count=repeated.count)

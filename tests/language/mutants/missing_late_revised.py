@@ -78,14 +78,14 @@ def last_row_wins(_right):
         )
         last += f"(SELECT *, row_number() OVER () AS place FROM {quoted(table)})) WHERE place = highest"
         rows.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS {last}")
-        return Duplicates(0, 0)
+        return Duplicates()
 
     return settle_duplicates
 
 
 @mutant("duplicates-added", "kpidsl.engines.duckdb_rows:DuckDBRows.settle_duplicates")
 def duplicates_added(_right):
-    return lambda *_: Duplicates(0, 0)
+    return lambda *_: Duplicates()
 
 
 @mutant("unknown-dropped", "kpidsl.scoring.rollup:RollUp.is_whole")

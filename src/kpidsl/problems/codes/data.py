@@ -248,11 +248,11 @@ DATA: dict[str, Entry] = {
     ),
     "D040": Entry(
         "warning",
-        "{source}: {count:rad|rader} er fra {months}, utenfor månedene som prosjektfila sier er levert ({first}–{last}). De regnes med.",
-        "{source}: {count:row is|rows are} from {months}, outside the months that the project file says are delivered ({first}–{last}). They are counted.",
+        "{source}: {count:rad|rader} er fra {months}, utenfor månedene som prosjektfila sier er levert ({declared_nb}). De regnes med.",
+        "{source}: {count:row is|rows are} from {months}, outside the months that the project file says are delivered ({declared_en}). They are counted.",
         "Rett «first» eller «last» i kpidsl.toml, eller ta radene ut av fila.",
         "Mend “first” or “last” in kpidsl.toml, or take the rows out of the file.",
-        nn="{source}: {count:rad|rader} er frå {months}, utanfor månadene som prosjektfila seier er leverte ({first}–{last}). Dei blir rekna med.",
+        nn="{source}: {count:rad|rader} er frå {months}, utanfor månadene som prosjektfila seier er leverte ({declared_nn}). Dei blir rekna med.",
         help_nn="Rett «first» eller «last» i kpidsl.toml, eller ta radene ut av fila.",
     ),
     "D035": Entry(
