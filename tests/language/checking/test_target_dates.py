@@ -97,6 +97,10 @@ def test_rows_of_targets_are_asked_as_well() -> None:
         ("2. halvår i 2026", "juli 2026"),
         ("andre halvår 2026", "juli 2026"),
         ("second half of 2026", "July 2026"),
+        ("H2 2026", "juli 2026"),
+        ("Q3 2026", "3. kvartal 2026"),
+        ("andre tertial 2026", "2. tertial 2026"),
+        ("third quarter of 2026", "3rd quarter 2026"),
     ],
 )
 def test_a_date_of_two_digits_and_half_a_year_are_answered_with_what_reads(written: str, meant: str) -> None:
@@ -104,3 +108,33 @@ def test_a_date_of_two_digits_and_half_a_year_are_answered_with_what_reads(writt
     (edit,) = wrong.fixes[0].edits
     assert (wrong.code, edit.text) == ("S021", meant)
     assert _asked(f"80 % fra {meant}") == []
+
+
+@pytest.mark.parametrize("half", ["2. halvår 2026", "andre halvår 2026", "H2 2026"])
+@pytest.mark.parametrize("target", ["80 %", "85 % i 2025, minst 80 %", 'minst 80 % for "unge"', "80 % for kontor"])
+def test_a_target_in_half_a_year_is_of_its_two_quarters(half: str, target: str) -> None:
+    """It was «i juli 2026», which is one of its six months."""
+    (wrong,) = _asked(f"{target} i {half}")
+    (edit,) = wrong.fixes[0].edits
+    last = target.rpartition(", ")[2]
+    assert (wrong.code, edit.text) == ("S021", f"3. kvartal 2026, {last} i 4. kvartal 2026")
+    assert [p for p in _asked(f"{target} i {edit.text}") if p.code.startswith("S")] == []
+
+
+def test_half_a_year_is_answered_by_its_end_where_that_is_meant() -> None:
+    (wrong,) = _asked("80 % innen utgangen av 1. halvår 2026")
+    assert [fix.edits[0].text for fix in wrong.fixes] == ["juni 2026"]
+    (wrong,) = _asked("80 % innen H1 2026")
+    assert wrong.fixes == ()  # its first day, or its last?
+
+
+@pytest.mark.parametrize("month", ["januar", "juli"])
+def test_a_month_without_its_year_is_said(month: str) -> None:
+    """Which year is anyone's guess."""
+    (wrong,) = _asked(f"80 %, 82 % fra {month}")
+    assert (wrong.code, wrong.fixes) == ("S021", ())
+    assert "året mangler" in wrong.message("nb")
+
+
+def test_what_may_be_a_category_is_no_part_of_a_year() -> None:
+    assert [p.code for p in _asked("80 % i andre avdelinger")] == ["T043"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kpidsl.language.parsing.date_slips import DateSlip, date_slip
+from kpidsl.language.parsing.date_slips import DateSlip, date_slip, part_of_year_at
 from kpidsl.language.parsing.declare import Declared
 from kpidsl.language.parsing.open_windows import ambiguous_window, either_of
 from kpidsl.language.parsing.other_forms import other_form
@@ -104,6 +104,9 @@ def explain(
     if _GRAIN.match(line.text) and line.indent:
         at, expected = 0, GRAINS
     awaited = Translated(*(_listed(expected, declared, one) for one in LANGUAGES))
+    part = part_of_year_at(line.text, at)
+    if part is not None and (slip := date_slip(line.text, part)) is not None:
+        return _of_date(line, part, slip, reads)
     lacking = other_form(line, at)
     if lacking is not None:
         return Slip(lacking, None)
@@ -167,7 +170,7 @@ def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon, reads
         tried = [f for f in asked.fixes if reads(_edited(line.text, at - len(before[-1]) - 1, word.end(), f)).readings]
         return Slip(asked if tried else replace(asked, fixes=()), None)
     if parsed.expected & {"DATE", "YEAR"} and (slip := date_slip(text, at)) is not None:
-        return _of_date(line, at, slip)
+        return _of_date(line, at, slip, reads)
     if (m := _ANY_PERCENTILE.search(text)) and m.start() <= at <= m.end():
         return Slip(problem("S023", line.span(m.start(), m.end()), found=m.group()), None)
     if word and word.group()[0].isalpha() and {"STRING", "NUMBER", "DATE"} <= parsed.expected and _IS.search(text[:at]):
@@ -217,11 +220,14 @@ def _unquoted(line: LogicalLine, at: int) -> Slip | None:
     return Slip(error, line.text[:at] + quoted + line.text[m.end() :])
 
 
-def _of_date(line: LogicalLine, at: int, slip: DateSlip) -> Slip:
+def _of_date(line: LogicalLine, at: int, slip: DateSlip, reads: Reads) -> Slip:
+    """What is proposed in two dates (half a year's quarters) is tried: it may not be able to stand there."""
     span = line.span(at, at + len(slip.text))
-    fixes = replacing(span, slip.meant, safe=slip.sure) if slip.meant is not None else ()
-    error = problem("S021", span, fixes=fixes, found=slip.text, why=slip.why)
-    return Slip(error, None if slip.meant is None else line.text[:at] + slip.meant + line.text[at + len(slip.text) :])
+    mended = None if slip.meant is None else line.text[:at] + slip.meant + line.text[at + len(slip.text) :]
+    if mended is None or slip.meant is None or ("," in slip.meant and not reads(mended).readings):
+        return Slip(problem("S021", span, found=slip.text, why=slip.why), None)
+    fixes = replacing(span, slip.meant, safe=slip.sure)
+    return Slip(problem("S021", span, fixes=fixes, found=slip.text, why=slip.why), mended)
 
 
 def _nearest(
