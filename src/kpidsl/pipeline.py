@@ -36,6 +36,7 @@ from kpidsl.scoring.deliveries import (
     late_deliveries,
     windows_before_rows,
 )
+from kpidsl.seldom_collected import seldom_collected
 from kpidsl.sources import Loaded
 from kpidsl.sources.delivery import no_such_month
 from kpidsl.sources.manifest import is_synthetic
@@ -143,6 +144,7 @@ Expect = Callable[[int, int], None]
 """Hears how many indicators, at how many nodes, are about to be computed."""
 
 
+@seldom_collected()
 def run(
     project: Project,
     spec: Spec,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from kpidsl.claimed_folders import WORK, claimed_folder
 from kpidsl.model.edition import Edition
 from kpidsl.rendering.formats import Order, format_named
 from kpidsl.rendering.shown.shares import FileShare
+from kpidsl.seldom_collected import seldom_collected
 from kpidsl.worker_processes import ALONE, Workers
 
 WORTH_IT = 6.0
@@ -74,15 +74,7 @@ def _write(laid: Path, name: str, share: FileShare) -> None:
     _written(replace(_laid_down(laid), share=share), name)
 
 
-_SELDOM = 50_000
-
-
+@seldom_collected()
 def _written(order: Order, name: str) -> None:
-    """Make the files. Meanwhile Python looks for objects that hold each other after `_SELDOM` new ones, not after its
-    700: a book or a document is made of hundreds of thousands, nearly all of which are needed until it is written."""
-    usual = gc.get_threshold()
-    gc.set_threshold(_SELDOM, *usual[1:])
-    try:
-        format_named(name).write(order)
-    finally:
-        gc.set_threshold(*usual)
+    """Make the files."""
+    format_named(name).write(order)
