@@ -165,6 +165,24 @@ def test_what_the_system_refuses_is_one_line(
     assert not list(project.glob("out/2026-10/*"))
 
 
+def test_a_file_among_the_folders_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It was the folder below it, which nobody had written."""
+    (project / "file").write_text("", encoding="utf-8")
+    given = arguments(project)
+    given[given.index("--out") + 1] = str(project / "file" / "below")
+    assert guarded(cli, given) == 1
+    (line,) = lines(capsys.readouterr().err)
+    assert f"En fil ligger der en mappe skulle ligge ({project / 'file'})" in line
+
+
+def test_a_file_in_place_of_the_folder_is_wrong_usage(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything is read."""
+    given = arguments(project)
+    given[given.index("--out") + 1] = given[given.index("--data") + 1] + "/saker.csv"
+    assert guarded(cli, given) == 2
+    assert "'--out'" in capsys.readouterr().err
+
+
 def kpidsl(project: Path, *given: str, stdout: int | None = None) -> tuple[int, str]:
     """The program as a process: its exit code and what stands on standard error."""
     done = subprocess.run(

@@ -81,13 +81,29 @@ def test_a_code_that_is_two_units_is_both_in_order():
 def test_what_is_not_there_is_a_problem_and_the_others_are_found():
     found, (problem,) = named(LINES, ("9", "0101"), "")
     assert found == (Recipient(office("0101")),)
-    assert (problem.code, dict(problem.fields)) == ("R008", {"unit": "9", "line": "statlig, kommunal"})
+    assert (problem.code, dict(problem.fields)) == ("R008", {"unit": "9", "near": "", "line": "statlig, kommunal"})
     found, (problem,) = named(LINES, ("0102",), "kommunal")
     assert (found, problem.code, problem.fields["line"]) == ((), "R008", "kommunal")
     assert problem.fields["unit"] == "0102"
     found, (problem,) = named(LINES, ("0101",), "privat")
     assert (found, problem.code) == ((), "R009")
     assert dict(problem.fields) == {"line": "privat", "lines": "statlig, kommunal"}
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "meant"),
+    [
+        ("101", "", "0101"),  # a spreadsheet took its zero
+        ("Kontor 0101", "", "0101"),
+        ("kontor 0101", "", "0101"),
+        ("201", "kommunal", "0201"),
+        ("Oslo", "", None),
+    ],
+)
+def test_a_code_that_is_nearly_one_has_the_one_that_is_on_the_line(written, line, meant):
+    _, (problem,) = named(LINES, (written,), line)
+    assert (problem.code, problem.fix) == ("R008", meant)
+    assert problem.message("nb").endswith(f"{meant}»?" if meant else "statlig, kommunal")
 
 
 def test_a_unit_is_on_the_line_that_only_its_parts_are_on():

@@ -31,7 +31,7 @@ def _office(register: Path) -> str:
 
 
 @click.command(cls=GivenOnce)
-@click.option("--out", default="demo", show_default=True, type=click.Path(path_type=Path))
+@click.option("--out", default="demo", show_default=True, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--spec", default="specs/nav", show_default=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--offices", default=450, show_default=True)
 @click.option("--persons", default=60_000, show_default=True)

@@ -167,8 +167,14 @@ def _refused(error: OSError | MemoryError, doing: Translated) -> Problem:
     reason, where = Translated("Minnet tok slutt", "Minnet tok slutt", "The memory ran out"), ""
     if isinstance(error, OSError):
         reason = _reason(error)
-        where = f" ({os.fsdecode(error.filename)})" if isinstance(error.filename, str | bytes) else ""
+        where = f" ({_at(error, Path(os.fsdecode(error.filename)))})" if isinstance(error.filename, str | bytes) else ""
     return problem("R022", reason=reason, where=where, doing=doing)
+
+
+def _at(error: OSError, path: Path) -> Path:
+    """The path that the system told, or the file among the folders that it should lie in."""
+    wants_folder = error.errno in (errno.ENOTDIR, errno.EEXIST)
+    return next((folder for folder in path.parents if wants_folder and folder.is_file()), path)
 
 
 def _reason(error: OSError) -> Translated:

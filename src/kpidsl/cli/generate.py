@@ -10,7 +10,9 @@ from kpidsl.cli.options import GivenOnce, month_option
 
 
 @click.command(cls=GivenOnce)
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to fill with data.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to fill with data."
+)
 @click.option("--offices", default=450, show_default=True, type=click.IntRange(8, 600))
 @click.option("--months", default=36, show_default=True, type=click.IntRange(min=1))
 @month_option("--last", "The last month, YYYY-MM.", default="2026-10")

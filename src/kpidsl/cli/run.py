@@ -52,7 +52,7 @@ class _Formats(click.Option):
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @month_option("--period", "The reporting month, YYYY-MM.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of editions.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of editions.")
 @click.option(
     "--formats",
     cls=_Formats,

@@ -32,7 +32,7 @@ from kpidsl.disclosure.subtree import (
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import Edition, Quartiles, Recipient
 from kpidsl.model.measure import asks_for_working_days
-from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.organisation import Structure, UnitKey, codes_of_name
 from kpidsl.model.proof import Proof
 from kpidsl.model.ranking import ranking
 from kpidsl.model.results import Grid, Results
@@ -41,6 +41,7 @@ from kpidsl.model.rounding import rounded
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
 from kpidsl.problems import LANGUAGES, Problem, Translated, problem
+from kpidsl.problems.nearest import nearest, nearest_code
 from kpidsl.scoring.judging.figures import column
 
 Opened = npt.NDArray[np.bool_]
@@ -82,8 +83,18 @@ def named(
             of_name = _of_code(structure, code, line)
         recipients |= {Recipient(unit, line): None for unit in of_name}
         if not of_name:
-            problems.append(problem("R008", unit=code, line=line or ", ".join(lines)))
+            near = _near(structure, code, line)
+            meant, on = f" → «{near}»?" if near else "", line or ", ".join(lines)
+            problems.append(problem("R008", fix=near, unit=code, near=meant, line=on))
     return tuple(recipients), tuple(problems)
+
+
+def _near(structure: Structure, written: str, line: str) -> str | None:
+    """The code on the line that is nearest to what is written, or that of the one unit whose name is; None where there
+    is none."""
+    nodes = [n for n in structure.nodes if line in ("", n.line)]
+    of_name = codes_of_name(nodes, nearest(written, {n.name for n in nodes}) or written)
+    return nearest_code(written, {n.unit.code for n in nodes}) or (of_name[0] if len(of_name) == 1 else None)
 
 
 def _of_code(structure: Structure, code: str, line: str) -> list[UnitKey]:

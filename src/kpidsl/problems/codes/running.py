@@ -61,11 +61,11 @@ RUNNING: dict[str, Entry] = {
     ),
     "R008": Entry(
         "error",
-        "«{unit}» er ikke koden til en enhet på styringslinje {line}.",
-        "“{unit}” is not the code of a unit on steering line {line}.",
+        "«{unit}» er ikke koden til en enhet på styringslinje {line}{near}",
+        "“{unit}” is not the code of a unit on steering line {line}{near}",
         "Skriv koden som den står i registeret, for eksempel --for 0315.",
         "Write the code as it stands in the register, for example --for 0315.",
-        nn="«{unit}» er ikkje koden til ei eining på styringsline {line}.",
+        nn="«{unit}» er ikkje koden til ei eining på styringsline {line}{near}",
         help_nn="Skriv koden slik han står i registeret, til dømes --for 0315.",
     ),
     "R009": Entry(
