@@ -16,6 +16,7 @@ from kpidsl.language.building.builder import (
     required_token,
     required_tree,
 )
+from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.phrases import DateLiteral, Name, Target, WrittenAmount, dated_together
@@ -49,6 +50,14 @@ _CODE_OR_TARGET = Translated(
     "If {number} is one more target, write “and” before it instead of a comma (“and {written}”), or its unit of "
     "measure behind the number. If it is one more code, the target may have “for” only once.",
 )
+_ONE_MORE_CODE = Translated(
+    "Er {number} en kode til, skrives det komma mellom kodene: «{codes}». Er det et mål til, skriv hvem det er for: "
+    "«{number} for …».",
+    "Er {number} ein kode til, skal det vere komma mellom kodane: «{codes}». Er det eit mål til, skriv kven det "
+    "er for: «{number} for …».",
+    "If {number} is one more code, there is a comma between the codes: “{codes}”. If it is one more target, write whom "
+    "it is for: “{number} for …”.",
+)
 _LAST_MONTH = {"day": 0, "month": 0, "quarter": 2, "tertial": 3, "year": 11}
 
 
@@ -65,7 +74,7 @@ def build_ending(builder: Builder, node: Node, sentence: Node) -> tuple[Target, 
         case "be_at":
             target = build_value(builder, child_trees(node)[0], node)
         case "not_exceed" if bounds := child_trees(node, "bound"):
-            return dated_together([_bound(builder, node, bound) for bound in bounds])
+            return dated_together([_bound(builder, node, bound) for bound in _without_codes(builder, bounds)])
         case _:
             target = limit_target(builder, node, builder.amount(required_tree(node, "amount")))
     return (_with_tails(builder, target, [tail for tail in child_trees(node) if str(tail.data).endswith("_tail")]),)
@@ -82,12 +91,41 @@ def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
     if node.data == "target":
         return (build_target(builder, node),)
     goals: list[Target] = []
-    for step in child_trees(node, "step"):
+    for step in _without_codes(builder, child_trees(node, "step")):
         target = _with_its_tails(builder, step)
         if goals and target.form == "level" and target.operator is None:
             target = replace(target, operator=goals[-1].operator)
         goals.append(target)
     return dated_together(goals)
+
+
+def _without_codes(builder: Builder, steps: Sequence[Node]) -> list[Node]:
+    """The steps that are targets. A number alone right behind another target's codes that looks like one of them (`for
+    kontor 0101 og 0102`) may be one more, and is asked about."""
+    kept: list[Node] = []
+    for step in steps:
+        codes = child_tree(kept[-1], "coded_tail") if kept else None
+        behind = list(tokens(codes)) if codes is not None else []
+        value, *tails = child_trees(step)
+        written = list(tokens(value))
+        number = written[0].text if len(written) == 1 else ""
+        alike = {len(code.text) for code in behind if code.type == "UNIT"} if number.isdigit() else set[int]()
+        last = list(tokens(kept[-1]))[-1] if kept else None
+        if last is None or last not in behind or any("for" in str(t.data) or "coded" in str(t.data) for t in tails):
+            kept.append(step)
+        elif alike and (number.startswith("0") or len(number) in alike):
+            builder.problems.append(_one_more_code(builder, behind, written[0]))
+        else:
+            kept.append(step)
+    return kept
+
+
+def _one_more_code(builder: Builder, codes: Sequence[Token], number: Token) -> Problem:
+    line = builder.line
+    listed = f"{line.text[codes[0].start : codes[-1].end]}, {number.text}"
+    instead = Translated(*(text.format(number=number.text, codes=listed) for text in _ONE_MORE_CODE))
+    fixes = replacing(line.span(codes[-1].end, number.start), ", ")
+    return problem("S029", builder.span(number), fixes=fixes, found=number.text, instead=instead)
 
 
 def limit_target(builder: Builder, node: Node, amount: WrittenAmount, whole: Node | None = None) -> Target:

@@ -3,6 +3,7 @@ few or too many. What is proposed reads, and no other mend of the same kind does
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ _KEPT = frozenset({"ikke", "ikkje", "not", "uten", "utan", "without", "unntatt",
 def repaired(text: str, at: int, reads: Reads) -> str | None:
     """The line with the one mend that lets it be read, where `at` is how far it could be; None where there is none, or
     several of a kind."""
-    for kind in (_written_twice, _brackets, _commas, _moved):
+    for kind in (_written_twice, _brackets, _commas, _lists, _moved):
         mended = dict.fromkeys(one for one in kind(text, at) if one != text)
         readable = [one for one in mended if reads(one)]
         if readable:
@@ -66,6 +67,14 @@ def _commas(text: str, at: int) -> Iterator[str]:
         yield f"{before} {text[at + 1 :].lstrip()}".rstrip()
     if before[-1:] in (",", ":", ";"):
         yield f"{before[:-1]} {text[at:]}"
+
+
+def _lists(text: str, at: int) -> Iterator[str]:
+    """Units joined by a word instead of a comma, or with their level again before each."""
+    before = re.sub(r" (?:og|and)$", "", text[:at].rstrip(), flags=re.IGNORECASE)
+    if before != text[:at].rstrip():
+        yield f"{before}, {text[at:]}"
+        yield f"{before}, {re.sub('^[^ ]+ ', '', text[at:])}"
 
 
 def _moved(text: str, at: int) -> Iterator[str]:
