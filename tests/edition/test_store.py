@@ -84,6 +84,39 @@ def test_the_same_data_again_are_the_same_edition(tmp_path: Path) -> None:
     assert render(edition_of({"0101": "6"}), tmp_path) == render(edition_of({"0101": "6"}), tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("settings", "changes"),
+    [
+        ('path = "tall.csv"', False),  # where it lies says nothing of a figure
+        ('marks = { "6" = "missing" }', True),
+        ('marks = { "6" = "withheld_by_source" }', True),
+        ('totals = ["0102"]', True),
+        ('first = "2026-01"', True),
+        ('columns = { ja = "alle", alle = "ja" }', True),
+    ],
+)
+def test_rows_that_are_read_otherwise_are_another_edition(tmp_path: Path, settings: str, changes: bool) -> None:
+    """It was the same one: a published edition is not touched, so its figures stood as they had been."""
+    krav, data = tmp_path / "krav", tmp_path / "data"
+    krav.mkdir()
+    data.mkdir()
+    (krav / "krav.kpi").write_text(SPEC, encoding="utf-8")
+    (data / "tall.csv").write_text(
+        "kontor_nr;periode;ja;alle\n0101;2026-01;6;10\n0102;2026-01;8;10\n", encoding="utf-8"
+    )
+
+    def made() -> list[str]:
+        run = ["run", str(krav), "--data", str(data), "--period", "2026-01", "--out", str(tmp_path / "ut")]
+        done = CliRunner().invoke(cli, [*run, "--formats", "csv"])
+        assert done.exit_code in (0, 3), done.output
+        return [path.name[0] for path in sorted((tmp_path / "ut" / "2026-01").iterdir())]
+
+    assert made() == ["1"]
+    (krav / "kpidsl.toml").write_text(f"[sources.tall]\n{settings}\n", encoding="utf-8")
+    assert made() == (["1", "2"] if changes else ["1"])
+    assert made() == (["1", "2"] if changes else ["1"])
+
+
 def test_four_states_are_text_and_never_empty_or_zero(tmp_path: Path) -> None:
     offices = {f"010{at}": mark for at, mark in enumerate([*STATES, "0"], 1)}
     folder = render(edition_of(offices), tmp_path)

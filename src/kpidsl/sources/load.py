@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,7 +128,8 @@ def _delivered(
 
 
 def _content(source: Source, rows: Binding | MemoryRows) -> str:
-    """A SHA-256 digest of what the rows rest on: the names and bytes of files, or the cells of rows in memory."""
+    """A SHA-256 digest of what the rows rest on: the names and bytes of files and how the project file says that they
+    are written, or the cells of rows in memory."""
     if isinstance(rows, MemoryRows):
         return _content_of_rows(source, rows)
     digest = hashlib.sha256()
@@ -136,14 +138,22 @@ def _content(source: Source, rows: Binding | MemoryRows) -> str:
         with path.open("rb") as file:
             while chunk := file.read(1 << 20):
                 digest.update(chunk)
-    return digest.hexdigest()
+    return _with_settings(digest.hexdigest(), rows.settings)
 
 
 def _content_of_rows(source: Source, rows: MemoryRows) -> str:
     names = [c.name for c in source.columns]
     text = io.StringIO()
     csv.writer(text).writerows([r.get(n, "") for n in names] for r in rows.rows)
-    return hashlib.sha256(text.getvalue().encode()).hexdigest()
+    return _with_settings(hashlib.sha256(text.getvalue().encode()).hexdigest(), rows.settings)
+
+
+def _with_settings(digest: str, settings: SourceSettings) -> str:
+    """The digest of rows that are read by these settings: where a mark means something else, figures do. Where the
+    files lie is no part of it."""
+    declared = settings.model_dump(mode="json", exclude_defaults=True, exclude={"path"})
+    both = f"{digest} {json.dumps(declared, sort_keys=True)}"
+    return hashlib.sha256(both.encode()).hexdigest() if declared else digest
 
 
 @dataclass(frozen=True, slots=True)
