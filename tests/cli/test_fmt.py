@@ -36,6 +36,14 @@ def contents(folder: Path) -> dict[str, str]:
     return {path.name: path.read_bytes().decode() for path in sorted(folder.iterdir())}
 
 
+def test_a_file_of_the_folder_that_is_not_read_is_named(folder: Path) -> None:
+    (folder / "krav.kpi.txt").write_text("språk nb\n", encoding="utf-8")
+    done = fmt(folder)
+    assert "R037" in done.stderr
+    assert "krav.kpi.txt" in done.stderr
+    assert "R037" not in fmt(folder / "a.kpi").stderr
+
+
 def test_a_folder_is_written_tidily_in_place(folder: Path) -> None:
     other = contents(folder)["b.kpi"]
     (folder / "a.kpi").chmod(0o640)

@@ -11,13 +11,13 @@ from kpidsl.project.settings import read_settings
         ("registre = 'a.csv'", "registre: nøkkelen er ukjent", "registre: the key is unknown"),
         (
             "[sources.tall]\ndecimal = ';'",
-            "sources.tall.decimal: verdien skal være en av disse: ,, .",
-            "sources.tall.decimal: the value must be one of these: ,, .",
+            'sources.tall.decimal: verdien skal være en av disse: ",", ".".',
+            'sources.tall.decimal: the value must be one of these: ",", ".".',
         ),
         (
             "[sources.tall]\nunits = 'name'",
-            "verdien skal være en av disse: codes, names, only the register's, only the register's names.",
-            "the value must be one of these: codes, names, only the register's, only the register's names.",
+            'verdien skal være en av disse: "codes", "names", "only the register\'s", "only the register\'s names".',
+            'the value must be one of these: "codes", "names", "only the register\'s", "only the register\'s names".',
         ),
         (
             "targets = 3",
@@ -36,6 +36,15 @@ from kpidsl.project.settings import read_settings
             "verdien er ikke lovlig her",
             "the value is not allowed here",
         ),
+        ("registre = 'a.csv'", "mente du «register»?", "did you mean «register»?"),
+        ("[sources.tall]\nseperator = ';'", "mente du «separator»?", "did you mean «separator»?"),
+        ("[kilder.tall]\npath = 'a.csv'", "her kan det stå register, changes,", "here may stand register, changes,"),
+        ("[follow_up]\nfolder = 'a'\nkeep = 3", "her kan det stå folder, keep_", "here may stand folder, keep_"),
+        ("[follow_up]\nkeep_originals = 3", "follow_up.folder: nøkkelen mangler", "the key is missing"),
+        ("[sources.tall]\npath = ''", "path: verdien er tom", "path: the value is empty"),  # nothing is looked for
+        ("register = ''", "register: verdien er tom", "register: the value is empty"),
+        ("[sources.tall]\nheader_row = true", "verdien skal være et helt tall", "the value must be a whole number"),
+        ("[sources.tall]\nheader_row = '1'", "verdien skal være et helt tall", "the value must be a whole number"),
     ],
 )
 def test_a_wrong_setting_is_said_in_both_languages(tmp_path, text, nb, en):
@@ -51,6 +60,21 @@ def test_a_file_that_is_no_toml_names_the_line(tmp_path):
     _, (wrong,) = read_settings(tmp_path)
     assert (wrong.code, wrong.span.line) == ("P001", 2)
     assert "line" not in wrong.message("nb")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[sources.tall]\nfirst = '2026-01'\n[sources.tall]\nlast = '2026-10'",
+        "targets = 'a.csv'\n\ntargets = 'b.csv'",
+    ],
+)
+def test_what_stands_twice_is_said(tmp_path, text):
+    """It was called no TOML, and was looked for in its quotation marks."""
+    (tmp_path / "kpidsl.toml").write_text(text, encoding="utf-8")
+    _, (wrong,) = read_settings(tmp_path)
+    assert (wrong.code, wrong.span.line) == ("P001", 3)
+    assert "står to ganger" in wrong.message("nb")
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path):

@@ -31,7 +31,11 @@ def test_risk_beats_status_as_risk_and_the_run_rate(tmp_path):
     assert 0.75 < held < 0.9
     assert "run rate" in report(forecasts)
     assert f"{held:.2f} of {count} held" in report(forecasts)
+    assert f"{held:.2f} av {count} heldt" in report(forecasts, "nn")
+    assert len({len(report(forecasts, language).splitlines()) for language in ("nb", "nn", "en")}) == 1
 
 
 def test_nothing_to_score_is_said():
     assert "nothing to score" in report(())
+    assert "ingenting å måle" in report((), "nb")
+    assert "heile år" in report((), "nn")

@@ -31,5 +31,5 @@ def backtest(path: Path, data: Path, last: str, language: str | None) -> None:
     echo_problems(
         [p for p in problems if p.severity == "error"][:20], checked_report.texts, spoken, "concise", err=True
     )
-    click.echo(report(forecasts))
+    click.echo(report(forecasts, spoken))
     sys.exit(0 if forecasts else 1)

@@ -87,6 +87,7 @@ def fmt(
     files = [_standard_input(called, short)] if dash else format_files(paths, short=short)
     refused = [file for file in files if file.problems]
     changed = [file for file in files if file.changed]
+    _say_what_is_not_read(paths, files, language)
     for file in refused:
         echo_problems(file.problems, {str(file.path): file.text}, language or file.language, err=True)
     for one in (one for file in files for one in file.left):
@@ -104,6 +105,15 @@ def fmt(
         counts = {"changed": len(changed), "same": len(files) - len(changed) - len(refused), "refused": len(refused)}
         click.echo(_SUMMARY[only_check or diff][spoken].format(**counts), err=diff)
     sys.exit(1 if refused or (changed and (only_check or diff)) else 0)
+
+
+def _say_what_is_not_read(paths: Sequence[Path], files: Sequence[Formatted], language: str | None) -> None:
+    """The files of each folder that are called nearly as specifications are."""
+    from kpidsl.language.files import files_not_read
+
+    for folder in (path for path in paths if path.is_dir()):
+        spoken = language or next((file.language for file in files if folder in file.path.parents), "nb")
+        echo_problems(files_not_read(folder, [file.path for file in files]), {}, spoken, err=True)
 
 
 def _write(changed: Sequence[Formatted], dash: bool, files: Sequence[Formatted], language: str | None) -> None:

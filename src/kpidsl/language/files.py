@@ -80,11 +80,11 @@ def load(path: Path) -> Project:
             problems.append(problem("R001", Span(str(one), line), path=one, byte=error.start))
     if not paths:
         problems.append(problem("R002", path=path))
-    problems += _unread(path, paths)
+    problems += files_not_read(path, paths)
     return Project(path if path.is_dir() else path.parent, tuple(files), tuple(problems))
 
 
-def _unread(folder: Path, read: Sequence[Path]) -> Iterator[Problem]:
+def files_not_read(folder: Path, read: Sequence[Path]) -> Iterator[Problem]:
     """R037 for each file in the folder that is not read although it is called as a specification is, but for what
     stands behind its name. What programs leave, editors' copies among it, is not mentioned."""
     for path in sorted({*folder.rglob("*.[kK][pP][iI]*")} - {*read}) if folder.is_dir() else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from kpidsl.problems import Problem, Span, Translated, problem
+from kpidsl.problems.nearest import nearest
 from kpidsl.problems.no_file import no_file
 
 FILE = "kpidsl.toml"
@@ -26,13 +28,13 @@ class SourceSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: str | None = Field(default=None, description="File or folder of files, from the data folder.")
+    path: str | None = Field(default=None, min_length=1, description="File or folder of files, from the data folder.")
     sheet: str | None = Field(
         default=None,
         description="A sheet, or several by a pattern (`*`). Default: the visible one that has the columns.",
     )
     header_row: int | None = Field(
-        default=None, ge=1, description="The line of the head (default: the first not blank)."
+        default=None, ge=1, strict=True, description="The line of the head (default: the first not blank)."
     )
     totals: tuple[str, ...] = Field(default=(), description="Cells of the column of units that mark a total: left out.")
     without_unit: tuple[str, ...] = Field(
@@ -80,7 +82,7 @@ class FollowUpSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    folder: str = Field(description="The folder with a folder for each unit, from the project's folder.")
+    folder: str = Field(min_length=1, description="The folder with a folder for each unit, from the project's folder.")
     keep_originals: int | None = Field(
         default=None,
         ge=1,
@@ -94,11 +96,13 @@ class ProjectFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    register_file: str | None = Field(default=None, alias="register", description="The table of units.")
-    changes: str | None = Field(default=None, description="The table of changes of units.")
-    targets: str | None = Field(default=None, description="The table of targets.")
-    assessments: str | None = Field(default=None, description="The table of the leaders' own assessments of risk.")
-    roles: str | None = Field(default=None, description="The table of who has which role.")
+    register_file: str | None = Field(default=None, alias="register", min_length=1, description="The table of units.")
+    changes: str | None = Field(default=None, min_length=1, description="The table of changes of units.")
+    targets: str | None = Field(default=None, min_length=1, description="The table of targets.")
+    assessments: str | None = Field(
+        default=None, min_length=1, description="The table of the leaders' own assessments of risk."
+    )
+    roles: str | None = Field(default=None, min_length=1, description="The table of who has which role.")
     follow_up: FollowUpSettings | None = Field(default=None, description="Books to fill in, and the ledger of them.")
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
 
@@ -124,21 +128,30 @@ def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
         text = path.read_text(encoding="utf-8-sig")  # Notepad begins a file with a mark
         return ProjectFile.model_validate(tomllib.loads(text)), ()
     except RecursionError:
-        return ProjectFile(), (problem("P001", Span(str(path), 1)),)
+        return ProjectFile(), (problem("P001", Span(str(path), 1), why=_NOTHING),)
     except ValidationError as error:
         return ProjectFile(), tuple(_wrong_setting(one, path, text) for one in error.errors())
     except ValueError as error:  # TOML's, text's that is not UTF-8, a number of thousands of digits
         at = re.search(r"at line (\d+)", str(error))
-        return ProjectFile(), (problem("P001", Span(str(path), int(at[1]) if at else 1)),)
+        twice = any(words in str(error) for words in ("twice", "overwrite"))
+        line = int(at[1]) if at else len(text.splitlines()) if "end of document" in str(error) else 1
+        return ProjectFile(), (problem("P001", Span(str(path), line), why=_TWICE if twice else _NOTHING),)
 
 
+_TWICE = Translated(
+    ": en tabell eller en nøkkel står to ganger",
+    ": ein tabell eller ein nøkkel står to gonger",
+    ": a table or a key stands twice",
+)
+_NOTHING = Translated("", "", "")
 _WHOLE_NUMBER = Translated(
     "verdien skal være et helt tall", "verdien skal vere eit heilt tal", "the value must be a whole number"
 )
 _TABLE = Translated("her skal det stå en tabell", "her skal det stå ein tabell", "a table must stand here")
 _NOT_ALLOWED = Translated("verdien er ikke lovlig her", "verdien er ikkje lovleg her", "the value is not allowed here")
 _REASONS = {
-    "extra_forbidden": Translated("nøkkelen er ukjent", "nøkkelen er ukjend", "the key is unknown"),
+    "missing": Translated("nøkkelen mangler", "nøkkelen manglar", "the key is missing"),
+    "string_too_short": Translated("verdien er tom", "verdien er tom", "the value is empty"),
     "string_type": Translated(
         "verdien skal være tekst i anførselstegn",
         "verdien skal vere tekst i hermeteikn",
@@ -166,12 +179,14 @@ def _wrong_setting(error: ErrorDetails, path: Path, text: str) -> Problem:
     reason = _REASONS.get(error["type"], _NOT_ALLOWED)
     if error["type"] == "literal_error":
         words = re.findall(r"\"([^\"]*)\"|'([^']*)'", error.get("ctx", {}).get("expected", ""))
-        allowed = ", ".join(double or single for double, single in words)
+        allowed = ", ".join(f'"{double or single}"' for double, single in words)
         reason = Translated(
             f"verdien skal være en av disse: {allowed}",
             f"verdien skal vere ein av desse: {allowed}",
             f"the value must be one of these: {allowed}",
         )
+    if error["type"] == "extra_forbidden":
+        reason = _unknown_key(key)
     if error["type"] == "string_pattern_mismatch":  # months alone have a pattern
         reason = Translated(
             "en måned skrives som 2026-10", "ein månad skriv ein som 2026-10", "a month is written as 2026-10"
@@ -184,6 +199,20 @@ def _wrong_setting(error: ErrorDetails, path: Path, text: str) -> Problem:
             f"the value must be at least {least}",
         )
     return problem("P002", Span(str(path), _line_of(key[-1], text)), key=".".join(key), reason=reason)
+
+
+def _unknown_key(key: Sequence[str]) -> Translated:
+    """That there is no such key, with the nearest one there or else all of them."""
+    models: dict[str, type[BaseModel]] = {"sources": SourceSettings, "follow_up": FollowUpSettings}
+    fields = models.get(key[0] if key[1:] else "", ProjectFile).model_fields
+    known = [field.alias or name for name, field in fields.items()]
+    near = nearest(key[-1], known)
+    meant, listed = f"«{near}»?", ", ".join(known)
+    return Translated(
+        f"nøkkelen er ukjent; {f'mente du {meant}' if near else f'her kan det stå {listed}'}",
+        f"nøkkelen er ukjend; {f'meinte du {meant}' if near else f'her kan det stå {listed}'}",
+        f"the key is unknown; {f'did you mean {meant}' if near else f'here may stand {listed}'}",
+    )
 
 
 def _line_of(key: str, text: str) -> int:

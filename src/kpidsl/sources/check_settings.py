@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from kpidsl.model.spec import Source
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest
 from kpidsl.project import ProjectFile, SourceSettings
 from kpidsl.sources.bind import Binding
@@ -74,7 +74,9 @@ def units_declared_totals(
 
 def _unknown(code: str, span: Span, name: str, known: list[str], source: str) -> Problem:
     near = nearest(name, known)
-    return problem(code, span, fix=near, name=name, near=near or "–", known=", ".join(known) or "–", source=source)
+    asked = Translated(f" Mente du «{near}»?", f" Meinte du «{near}»?", f" Did you mean “{near}”?")
+    meant = asked if near else Translated("", "", "")
+    return problem(code, span, fix=near, name=name, near=meant, known=", ".join(known) or "–", source=source)
 
 
 def _of_another_file(name: str, settings: SourceSettings, binding: Binding | None, span: Span) -> Iterator[Problem]:

@@ -7,11 +7,11 @@ from kpidsl.problems.entry import Entry
 PROJECT: dict[str, Entry] = {
     "P001": Entry(
         "error",
-        "Prosjektfilen er ikke gyldig TOML i UTF-8.",
-        "The project file is not valid TOML in UTF-8.",
+        "Prosjektfilen er ikke gyldig TOML i UTF-8{why_nb}.",
+        "The project file is not valid TOML in UTF-8{why_en}.",
         "En innstilling skrives «nøkkel = verdi», med tekst i anførselstegn; en tabell begynner med [navnet].",
         "A setting is written “key = value”, with text in quotation marks; a table begins with [its name].",
-        nn="Prosjektfila er ikkje gyldig TOML i UTF-8.",
+        nn="Prosjektfila er ikkje gyldig TOML i UTF-8{why_nn}.",
         help_nn="Ei innstilling blir skriven «nøkkel = verdi», med tekst i hermeteikn; ein tabell byrjar med [namnet].",
     ),
     "P002": Entry(
@@ -169,20 +169,20 @@ PROJECT: dict[str, Entry] = {
     ),
     "P060": Entry(
         "error",
-        "Prosjektfila har innstillinger for kilden «{name}», som spesifikasjonen ikke har. Mente du «{near}»? Den har {known}.",
-        "The project file has settings for the source “{name}”, which the specification does not have. Did you mean “{near}”? It has {known}.",
+        "Prosjektfila har innstillinger for kilden «{name}», som spesifikasjonen ikke har.{near_nb} Den har {known}.",
+        "The project file has settings for the source “{name}”, which the specification does not have.{near_en} It has {known}.",
         "Rett navnet etter «sources.», eller stryk innstillingene: de ville ikke blitt brukt.",
         "Mend the name after “sources.”, or remove the settings: they would not be used.",
-        nn="Prosjektfila har innstillingar for kjelda «{name}», som spesifikasjonen ikkje har. Meinte du «{near}»? Han har {known}.",
+        nn="Prosjektfila har innstillingar for kjelda «{name}», som spesifikasjonen ikkje har.{near_nn} Han har {known}.",
         help_nn="Rett namnet etter «sources.», eller stryk innstillingane: dei ville ikkje ha vorte brukte.",
     ),
     "P061": Entry(
         "error",
-        "Prosjektfila gir kolonnen «{name}» et navn i fila, men kilden «{source}» har ingen slik kolonne. Mente du «{near}»? Den har {known}.",
-        "The project file gives the column “{name}” a name in the file, but the source “{source}” has no such column. Did you mean “{near}”? It has {known}.",
+        "Prosjektfila gir kolonnen «{name}» et navn i fila, men kilden «{source}» har ingen slik kolonne.{near_nb} Den har {known}.",
+        "The project file gives the column “{name}” a name in the file, but the source “{source}” has no such column.{near_en} It has {known}.",
         "Til venstre står kolonnen slik spesifikasjonen kaller den, til høyre slik fila gjør.",
         "To the left stands the column as the specification calls it, to the right as the file does.",
-        nn="Prosjektfila gir kolonnen «{name}» eit namn i fila, men kjelda «{source}» har ingen slik kolonne. Meinte du «{near}»? Ho har {known}.",
+        nn="Prosjektfila gir kolonnen «{name}» eit namn i fila, men kjelda «{source}» har ingen slik kolonne.{near_nn} Ho har {known}.",
         help_nn="Til venstre står kolonnen slik spesifikasjonen kallar han, til høgre slik fila gjer.",
     ),
     "P101": Entry(
