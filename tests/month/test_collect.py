@@ -497,3 +497,29 @@ def test_the_acts_of_a_year_that_is_closed_are_bound_into_one_file(project: Path
     assert collect(project, on="2028-01-03").exit_code == 0
     assert rows(project, "Tiltak")[0][:3] == [P1, "Nye rutiner i mottaket", "Per"]
     assert CliRunner().invoke(cli, ["verify", f"{project}/oppfolging"]).exit_code == 0
+
+
+@pytest.mark.parametrize("head", ["Hvem", None])
+def test_a_column_whose_head_is_gone_is_said(project: Path, forms: Forms, head: str | None) -> None:
+    """It was left out of account: who is responsible was nobody."""
+    forms()
+    filled(project, {**PLAN, "Tiltak!D3": head})
+    done = collect(project)
+    assert (done.exit_code, codes(done)) == (0, ["F093"]), done.output
+    assert "«Ansvarlig»" in done.output
+    assert "Hvem" not in done.output
+    assert [row[2] for row in rows(project, "Tiltak")] == [None]
+
+
+def test_a_folder_that_no_book_was_given_to_is_said(project: Path, forms: Forms) -> None:
+    """It was passed over in silence."""
+    forms()
+    path = filled(project, PLAN)
+    other = project / "oppfolging" / "kontor-101" / "in"
+    other.mkdir(parents=True)
+    (other / ".~lock.bok.xlsx#").write_text("", encoding="utf-8")
+    assert codes(collect(project)) == []  # what programs leave is no book
+    shutil.copyfile(path, other / BOOK)
+    done = collect(project)
+    assert (done.exit_code, codes(done)) == (3, ["F094"]), done.output
+    assert f"er {UNIT}." in done.output

@@ -191,6 +191,14 @@ class BookOfUnit:
         for cell in book.eleven_digits:
             yield _Said(problem("F010", cell=f"{self.name}!{cell}"), cell)
 
+    def _lacking_columns(self, book: FilledBook) -> Iterator[_Said]:
+        """The columns to fill in that a sheet does not have: they are gone, or their heads are."""
+        for name, sheet in book.sheets.items():
+            for column in _TABLES[name].asked:
+                if column.name not in sheet.letters:
+                    lacking = problem("F093", sheet=f"{self.name}!{sheet.title}", column=head_of(column))
+                    yield _Said(lacking, f"{sheet.title}!A1")
+
     def _of_cells(self, book: BookRead, rows: Mapping[str, Sequence[NumberedRow]]) -> Iterator[_Said]:
         for one in book.findings:
             if one.what is RefusedCell.ELEVEN_DIGITS:  # said of every cell of the book
@@ -200,7 +208,8 @@ class BookOfUnit:
             yield _Said(_of_cell(one, f"{self.name}!{place}"), place, one.table, number, one.column)
 
     def _of_rows(self, book: FilledBook, rows: Mapping[str, Sequence[NumberedRow]], form: Form) -> Iterator[_Said]:
-        """Rows that are not asked for, and what was written in a column that is given."""
+        """Columns that lack, rows that are not asked for, and what was written in a column that is given."""
+        yield from self._lacking_columns(book)
         for name, sheet in book.sheets.items():
             table, given = _TABLES[name], form.tables.get(name, {})
             for row in rows[name]:

@@ -21,7 +21,7 @@ from kpidsl.month.giving import renewed
 from kpidsl.month.late_books import LockedCards
 from kpidsl.month.originals import remove_old
 from kpidsl.month.roles import Roles
-from kpidsl.month.store import UnitFolder, is_open, unit_folders
+from kpidsl.month.store import UnitFolder, folders_without_acts, is_open, unit_folders
 from kpidsl.problems import Problem, problem
 
 
@@ -50,17 +50,29 @@ def collect(
     Acts are appended, originals kept in `read`, and the unit's book in `out` is written again, with the answers; in a
     dry run nothing is. The books of `accept` are read although a column of theirs is rearranged. A unit whose ledger
     is not whole is one result, with F031. The act says the role of who has filled in the book, by `roles` (F033 where
-    it is none); without `roles` no role, and books of other kinds than the leader's are not read (F085). What is
+    it is none); without `roles` no role, and books of other kinds than the leader's are not read (F085). Files in a
+    folder that no book was given out to are not read, and said (F094). What is
     decided in such a book is entered as the acts of who decides. A book that comes after the lock of its month is read,
     and said (F059). Originals that have been kept for `keep_originals` months are then removed, and said (F092); None
     keeps them.
     Raises OSError where a file cannot be read or written.
     """
+    yield from _given_to_nobody(root)
     locked = LockedCards(root)
     for folder in unit_folders(root):
         yield from _of_unit(folder, on, dry_run, {path.resolve() for path in accept}, roles, locked)
         if keep_originals is not None and not dry_run and (old := remove_old(folder, on, keep_originals)):
             yield Collected(f"{folder.unit}/read", None, old)
+
+
+def _given_to_nobody(root: Path) -> Iterator[Collected]:
+    """F094 for each folder with files in its `in` that no book was given out to."""
+    units = ", ".join(folder.unit for folder in unit_folders(root)) or "–"
+    for folder in folders_without_acts(root):
+        count = sum(path.is_file() and not is_left_behind(path) for path in folder.filled.iterdir())
+        name = f"{folder.unit}/in"
+        if count:
+            yield Collected(name, None, (problem("F094", folder=name, count=count, units=units),))
 
 
 def _of_unit(

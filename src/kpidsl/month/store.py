@@ -81,6 +81,12 @@ def unit_folders(root: Path) -> list[UnitFolder]:
     return [UnitFolder(root, path.name) for path in folders if (path / "acts").is_dir()]
 
 
+def folders_without_acts(root: Path) -> list[UnitFolder]:
+    """The folders in which books have been put although none was given out to them, by name."""
+    folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+    return [UnitFolder(root, path.name) for path in folders if not (path / "acts").is_dir() and (path / "in").is_dir()]
+
+
 def acts_by_folder(root: Path) -> tuple[dict[str, list[Act]], tuple[Problem, ...]]:
     """The acts of every unit by the name of its folder, and F031 for each whose ledger is not whole: it has none."""
     by_folder: dict[str, list[Act]] = {}

@@ -329,4 +329,22 @@ FOLLOWUP: dict[str, Entry] = {
         nn="{folder}: tok bort {count:bok som vart lesen|bøker som vart lesne} for over {months:månad|månader} sidan.",
         help_nn="Kva som vart lese av dei, står i aktene. Kor lenge dei blir tekne vare på, står i kpidsl.toml (keep_originals).",
     ),
+    "F093": Entry(
+        "warning",
+        "{sheet}: kolonnen «{column_nb}» er ikke på arket. Det som skulle stå i den, er ikke lest.",
+        "{sheet}: the column “{column_en}” is not on the sheet. What should stand in it is not read.",
+        "Skriv «{column_nb}» over kolonnen igjen, og lagre boka på nytt.",
+        "Write “{column_en}” above the column again, and save the book anew.",
+        nn="{sheet}: kolonnen «{column_nn}» er ikkje på arket. Det som skulle stå i han, er ikkje lese.",
+        help_nn="Skriv «{column_nn}» over kolonnen igjen, og lagre boka på nytt.",
+    ),
+    "F094": Entry(
+        "error",
+        "{folder}: her ligger {count:en fil|filer}, men ingen bok er gitt ut til denne mappen. De er ikke lest.",
+        "{folder}: {count:a file lies|files lie} here, but no book was given out to this folder. They are not read.",
+        "Legg dem i «in» hos enheten som boka er gitt ut til. Enhetene som har fått bøker, er {units}.",
+        "Put them into “in” of the unit that the book was given out to. The units that have been given books are {units}.",
+        nn="{folder}: her ligg {count:ei fil|filer}, men inga bok er gitt ut til denne mappa. Dei er ikkje lesne.",
+        help_nn="Legg dei i «in» hos eininga som boka er gitt ut til. Einingane som har fått bøker, er {units}.",
+    ),
 }
