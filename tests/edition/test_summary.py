@@ -105,7 +105,7 @@ def test_it_says_what_is_not_known_and_whose_figures_are_missing():
 
 
 def test_what_is_missing_of_the_year_is_told_with_its_months():
-    """The year has three months of which A and D lack the first two; C lacks the first of some units, and what B lacks
+    """The year has three months of which A and D lack the first two; C lacks the first of one unit, and what B lacks
     is hidden. What lies before the year does not count."""
     months = tuple(Month.of(2026, 1) + back for back in (-1, 0, 1, 2))
     part = cell(Status.NONE, undecided=Undecided.PARTIAL)
@@ -123,7 +123,7 @@ def test_what_is_missing_of_the_year_is_told_with_its_months():
     assert [p.text for p in summary(of, 0, "nb")][-1] == (
         "Noe mangler hittil i år, og status er ikke avgjort: "
         "A «Tittel A» og D «Tittel D» mangler for januar og februar; B «Tittel B»; "
-        "C «Tittel C» mangler for januar."
+        "C «Tittel C» mangler for januar fra 1 av 3 enheter."
     )
     of.spec = replace(DELIVERED, year_starts=2)
     assert [p.text for p in summary(of, 0, "en")][-1] == (

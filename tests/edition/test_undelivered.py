@@ -15,7 +15,7 @@ from kpidsl.model.cycle import Role
 from kpidsl.model.location import Location
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.spec import Organisation, Source
-from kpidsl.model.state import State, Status
+from kpidsl.model.state import State, Status, Undecided
 from kpidsl.rendering.html.site import pages
 from kpidsl.rendering.shown.summary import summary
 from kpidsl.rendering.shown.undelivered import late_below, undelivered
@@ -83,7 +83,7 @@ def edition(late, hidden=(), is_own=True, codes=("M.1",), spec=None):
         indicators_at=lambda _node: [indicator(code, title=f"Tittel {code}") for code in codes],
         cell=of,
         status=lambda _code, _node: Status.GREEN,
-        lacks_figure=lambda code, at: at in late[code] and at not in hidden[code],
+        lacks_figure=lambda code, at, _month: at in late[code] and at not in hidden[code],
     )
 
 
@@ -165,7 +165,7 @@ def test_where_one_that_is_late_is_hidden_they_are_counted_and_nobody_is_named()
     assert said(of, AGDER_ITSELF) == (
         "M.1 «Tittel M.1» mangler fra 2 av 7 kontorer: A1 og A2; M.2 «Tittel M.2» mangler fra 2 av 7 kontorer"
     )
-    assert undelivered(of, "M.2", AGDER_ITSELF) == (2,)
+    assert undelivered(of, "M.2", AGDER_ITSELF, OCTOBER) == (2,)
     six = tuple(range(2, 8))
     of = edition({"M.1": six, "M.2": six}, hidden={"M.1": (), "M.2": (3,)}, codes=("M.1", "M.2"))
     assert [one.text for one in late_below(of, (AGDER_ITSELF,), "nb")] == ["M.1"] * 6
@@ -249,6 +249,68 @@ def test_a_card_above_one_unit_says_that_it_is_that_one():
     assert awaited(entered, AGDER_ITSELF) == "Ikke levert: M.1 «Tittel M.1» fra A1."
 
 
+def of_earlier_months(late, hidden=(), codes=("M.1",), whole=False):
+    """The country in October, when all have delivered; `late`: the nodes that lacked the figure, by earlier month.
+    `whole`: a unit above has no figure of its own where any lacks."""
+    of = edition(late=(), codes=codes)
+    months = tuple(OCTOBER - back for back in (3, 2, 1, 0))
+    lowest = {*AGDER, *OSLO, SVALBARD}
+
+    def at_month(_code, node, month=None, _category=0):
+        gone = late.get(month, ())
+        below = [at for at in lowest if node in of.structure.upward(at)]
+        lacking = [at for at in below if at in gone]
+        if lacking and (whole or node in lowest):
+            return cell(Status.NONE, state=State.MISSING, hidden=node in hidden)
+        partial = Undecided.PARTIAL if month in (None, OCTOBER) else Undecided.NO
+        return cell(Status.NONE, undecided=partial, covered=len(below) - len(lacking), expected=len(below))
+
+    of.months, of.cell = months, at_month
+    of.lacks_figure = lambda _code, at, month: at in late.get(month, ()) and at not in hidden
+    return of
+
+
+def of_the_year(of, node, language="nb"):
+    return next(p.rest for p in summary(of, node, language) if p.kind == "undecided_partial")
+
+
+AUGUST, SEPTEMBER = OCTOBER - 2, OCTOBER - 1
+
+
+def test_a_card_says_whose_figures_an_earlier_month_lacks():
+    """A1 and A3 lack August, A1 September too: two months of different units stand apart. A1's own card has its months
+    alone; one above it that is made of A1's figure says that it is A1."""
+    of = of_earlier_months({AUGUST: (2, 4), SEPTEMBER: (2,)})
+    assert of_the_year(of, AGDER_ITSELF) == (
+        "M.1 «Tittel M.1» mangler for august fra 2 av 7 kontorer: A1 og A3; "
+        "M.1 «Tittel M.1» mangler for september fra 1 av 7 kontorer: A1"
+    )
+    assert of_the_year(of, 2) == "M.1 «Tittel M.1» mangler for august og september"
+    both = of_earlier_months({AUGUST: (2,), SEPTEMBER: (2,)}, codes=("M.1", "M.2"))
+    assert of_the_year(both, AGDER_ITSELF, "en") == (
+        "M.1 “Tittel M.1” and M.2 “Tittel M.2” missing for August and September from 1 of 7 units: A1"
+    )
+    alone = of_earlier_months({AUGUST: (2,)}, whole=True)
+    alone_cell = alone.cell
+    alone.cell = lambda *at: replace(alone_cell(*at), covered=0, expected=1)
+    assert of_the_year(alone, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra A1"
+
+
+def test_of_many_that_lack_an_earlier_month_the_first_are_named():
+    """The list further down is of the edition's own month: the sentence does not point to it."""
+    of = of_earlier_months({AUGUST: range(2, 9)})
+    assert of_the_year(of, AGDER_ITSELF) == (
+        "M.1 «Tittel M.1» mangler for august fra 7 av 7 kontorer: A1, A2, A3, A4, A5 og 2 til"
+    )
+
+
+def test_where_one_that_lacked_an_earlier_month_is_hidden_nobody_is_named():
+    of = of_earlier_months({AUGUST: (2, 4)}, hidden=(4,))
+    assert of_the_year(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra 2 av 7 kontorer"
+    of.is_own = lambda _node: False
+    assert of_the_year(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra 2 av 7 kontorer"
+
+
 def test_many_branches_are_counted():
     """Nine counties with an office each that is late: three are named, and the rest counted."""
     units = [UnitKey("kontor", f"K{n}") for n in range(9)]
@@ -266,11 +328,12 @@ def test_what_is_missing_and_not_ready_is_late_and_nothing_else(small):
     seen = set()
     for one in small.spec.indicators:
         for at in range(len(small.structure.nodes)):
-            here = small.cell(one.code, at)
-            assert small.lacks_figure(one.code, at) == (
-                not here.month.hidden and here.month.state in (State.NOT_READY, State.MISSING)
-            )
-            seen.add((here.month.state, here.month.hidden))
+            for month in (small.period, small.period - 5):
+                here = small.cell(one.code, at, month)
+                assert small.lacks_figure(one.code, at, month) == (
+                    not here.month.hidden and here.month.state in (State.NOT_READY, State.MISSING)
+                )
+                seen.add((here.month.state, here.month.hidden))
     assert {(State.NOT_READY, False), (State.VALUE, True), (State.VALUE, False)} <= seen
 
 
@@ -280,7 +343,7 @@ def test_every_late_unit_of_an_agency_is_named_or_counted_on_the_card_above_it(s
     for node in range(len(small.structure.nodes)):
         for one in small.indicators_at(node):
             here = small.cell(one.code, node)
-            late = undelivered(small, one.code, node)
+            late = undelivered(small, one.code, node, small.period)
             if here.expected > 1 and not here.year_to_date.hidden:
                 assert len(late) <= here.expected - here.covered
                 found += len(late)

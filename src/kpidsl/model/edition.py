@@ -232,9 +232,9 @@ class Edition:
         """The status of the year to date in the edition's period, as `cell` has it."""
         return _STATUSES[self.grids[code].year_to_date.status[self.axes.at(node, self.period, category)]]
 
-    def lacks_figure(self, code: str, node: int) -> bool:
-        """Whether the figure of the edition's period is missing or not ready; nothing is told of a hidden one."""
-        at = self.axes.at(node, self.period)
+    def lacks_figure(self, code: str, node: int, month: Month) -> bool:
+        """Whether a month's figure is missing or not ready; nothing is told of a hidden one."""
+        at = self.axes.at(node, month)
         return not self.hidden[code][at] and self.grids[code].month.state[at] in _LACKING
 
     def lacks_some(self, code: str, node: int, month: Month) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Undecided
 from kpidsl.rendering.shown.point import Point, coded
 from kpidsl.rendering.shown.undelivered import (
     all_undelivered,
     awaited,
+    first_named,
     is_lowest,
     lacking_months,
     lacks_units,
@@ -78,7 +80,7 @@ def _whose(edition: Edition, indicator: Indicator, node: int) -> int | None:
     where it is not seen to be one."""
     if is_lowest(edition, node):
         return node
-    late = undelivered(edition, indicator.code, node)
+    late = undelivered(edition, indicator.code, node, edition.period)
     return late[0] if len(late) == 1 else None
 
 
@@ -97,21 +99,51 @@ def _how_late(edition: Edition, indicator: Indicator, at: tuple[int, int | None]
 
 def _undecided(edition: Edition, node: int, why: Undecided, cells: Cells, language: str) -> Iterator[Point]:
     """The indicators that are undecided for that reason, which is not that the month's figure or some units' are
-    missing; where something of the year to date is, with the months that it is seen to be of: `M.1 «Sykefravær» og M.2
-    «Trivsel» mangler for mai`."""
+    missing; where something of the year to date is, with the months that it is seen to be of, and whose they are: `M.1
+    «Sykefravær» og M.2 «Trivsel» mangler for mai fra 2 av 20 kontorer: Kontor A og Kontor B`."""
     here = [i for i, c in cells if c.year_to_date.undecided == why and not _is_late(c) and not lacks_units(c)]
-    of_months = dict[str, list[str]]()
+    together = dict[str, list[str]]()
     for one in here:
-        months = lacking_months(edition, one.code, node) if why is Undecided.PARTIAL else ()
-        named = listed([numbers.month_from(month, edition.period, language) for month in months], language)
-        of_months.setdefault(named, []).append(coded(one, language))
+        of_months = _lacking_months(edition, one.code, node, language) if why is Undecided.PARTIAL else ()
+        for months in of_months or ("",):
+            together.setdefault(months, []).append(coded(one, language))
     lacks, parts = words(language)["lacks_months"], list[str]()
-    for months_named, indicators in of_months.items():
-        together = lacks.format(indicators=listed(indicators, language), months=months_named)
-        parts += [together] if months_named else indicators
+    for months, indicators in together.items():
+        parts += [lacks.format(indicators=listed(indicators, language), months=months)] if months else indicators
     if parts:
         kind = f"undecided_{why.slug}"
         yield Point(kind, words(language)[f"summary_{kind}"], tuple(parts))
+
+
+def _lacking_months(edition: Edition, code: str, node: int, language: str) -> tuple[str, ...]:
+    """The months of the year to date that lack a figure, together where the same units do: `mai og juni fra Kontor A`.
+    On the card of the unit that they are of, the months alone."""
+    by_whose = dict[str, list[str]]()
+    for month in lacking_months(edition, code, node):
+        whose = "" if is_lowest(edition, node) else _from_whom(edition, code, node, month, language)
+        by_whose.setdefault(whose, []).append(numbers.month_from(month, edition.period, language))
+    of = words(language)["lacks_months_of"]
+    named = ((listed(months, language), whose) for whose, months in by_whose.items())
+    return tuple(of.format(months=months, units=whose) if whose else months for months, whose in named)
+
+
+def _from_whom(edition: Edition, code: str, node: int, month: Month, language: str) -> str:
+    """Whose figures of an earlier month are lacking at a node, as far as is seen: `2 av 20 kontorer: Kontor A og Kontor
+    B`, or the one unit that it is made of. Empty where it is not seen to be one."""
+    cell, nodes = edition.cell(code, node, month), edition.structure.nodes
+    if cell.expected > 1:
+        late = all_undelivered(edition, code, node, month, cell)
+        of = (cell.expected - cell.covered, cell.expected, awaited(edition, code, node, month, language))
+        return _of_units(of, first_named([nodes[at].name for at in late], language), language)
+    late = undelivered(edition, code, node, month)
+    return nodes[late[0]].name if len(late) == 1 else ""
+
+
+def _of_units(of: tuple[int, int, str], names: str, language: str) -> str:
+    """`2 av 20 kontorer: Kontor A og Kontor B`, with the names that are known."""
+    lacking, expected, units = of
+    text = words(language)["lacking_of"].format(lacking=lacking, expected=expected, units=units)
+    return f"{text}: {names}" if names else text
 
 
 def _lacking(edition: Edition, node: int, end: str, cells: Cells, language: str) -> Iterator[Point]:
@@ -120,15 +152,12 @@ def _lacking(edition: Edition, node: int, end: str, cells: Cells, language: str)
     table, together = words(language), dict[tuple[int, int, tuple[int, ...], str], list[str]]()
     for indicator, cell in cells:
         if lacks_units(cell):
-            late = all_undelivered(edition, indicator.code, node, cell)
-            units = awaited(edition, indicator.code, node, language)
+            late = all_undelivered(edition, indicator.code, node, edition.period, cell)
+            units = awaited(edition, indicator.code, node, edition.period, language)
             together.setdefault((cell.covered, cell.expected, late, units), []).append(coded(indicator, language))
     groups = list[str]()
     for (covered, expected, late, units), indicators in sorted(together.items(), key=lambda group: group[0][:2]):
-        of = table["lacking_from"].format(
-            indicators=listed(indicators, language), lacking=expected - covered, expected=expected, units=units
-        )
-        names = who(edition, node, late, language)
-        groups.append(f"{of}: {names}" if names else of)
+        of = _of_units((expected - covered, expected, units), who(edition, node, late, language), language)
+        groups.append(table["lacking_from"].format(indicators=listed(indicators, language), units=of))
     if groups:
         yield Point(f"lacking{end}", table[f"summary_lacking{end}"], tuple(groups))

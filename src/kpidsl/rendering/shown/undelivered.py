@@ -33,27 +33,28 @@ def lacks_units(cell: Cell) -> bool:
     return not cell.year_to_date.hidden and cell.expected > 1 and cell.covered < cell.expected
 
 
-def all_undelivered(edition: Edition, code: str, node: int, cell: Cell) -> tuple[int, ...]:
-    """The nodes that the figures lacking in a node's cell are of, by name; empty where they are not all seen: of those
-    that are, nobody is named, as the rest would be easy to guess. (Of a quotient more may be seen than are counted.)"""
-    late = undelivered(edition, code, node)
+def all_undelivered(edition: Edition, code: str, node: int, month: Month, cell: Cell) -> tuple[int, ...]:
+    """The nodes that the figures lacking in a node's cell of a month are of, by name; empty where they are not all
+    seen: of those that are, nobody is named, as the rest would be easy to guess. (Of a quotient more may be seen than
+    are counted.)"""
+    late = undelivered(edition, code, node, month)
     return late if len(late) == cell.expected - cell.covered else ()
 
 
-def undelivered(edition: Edition, code: str, node: int) -> tuple[int, ...]:
-    """The lowest nodes below a node whose figure of the month is seen to be missing or not ready, by name. None where
+def undelivered(edition: Edition, code: str, node: int, month: Month) -> tuple[int, ...]:
+    """The lowest nodes below a node whose figure of a month is seen to be missing or not ready, by name. None where
     the edition does not hold all that is below the node."""
     if not edition.is_own(node):
         return ()
     nodes = edition.structure.nodes
-    late = (at for at in _lowest(edition, node) if at != node and edition.lacks_figure(code, at))
+    late = (at for at in _lowest(edition, node) if at != node and edition.lacks_figure(code, at, month))
     return tuple(sorted(late, key=lambda at: (sort_key(nodes[at].name), nodes[at].unit.code)))
 
 
-def awaited(edition: Edition, code: str, node: int, language: str) -> str:
-    """What the units whose figures are awaited at a node are called together: `kontorer`. Those that the indicator is
-    seen not to be of are not."""
-    figures = ((at, edition.month_figure(code, at, edition.period)) for at in _lowest(edition, node))
+def awaited(edition: Edition, code: str, node: int, month: Month, language: str) -> str:
+    """What the units whose figures of a month are awaited at a node are called together: `kontorer`. Those that the
+    indicator is seen not to be of are not."""
+    figures = ((at, edition.month_figure(code, at, month)) for at in _lowest(edition, node))
     of = (at for at, figure in figures if figure.hidden or figure.state is not State.NOT_RELEVANT)
     kinds = dict.fromkeys(edition.structure.nodes[at].unit.kind for at in of)
     return units_word(edition, tuple(kinds), language)
@@ -95,12 +96,21 @@ def who(edition: Edition, node: int, late: Sequence[int], language: str) -> str:
     return listed(texts, language)
 
 
+def first_named(names: Sequence[str], language: str) -> str:
+    """`Kontor A og Kontor B`; of more than a few the first, and how many more there are. Empty without any."""
+    if len(names) <= NAMED:
+        return listed(names, language)
+    return ", ".join(names[:NAMED]) + words(language)["and_more"].format(count=len(names) - NAMED)
+
+
 def late_below(edition: Edition, nodes: Sequence[int], language: str) -> tuple[LateBelow, ...]:
     """The list of a unit's cards that its sentences point to: those just below it that have not delivered by name, or
     those that hold the most of such first. Of the first line that has any; empty where the sentences name them all."""
     for node in nodes:
         cells = {i.code: edition.cell(i.code, node) for i in edition.indicators_at(node)}
-        late = {code: all_undelivered(edition, code, node, c) for code, c in cells.items() if lacks_units(c)}
+        late = {
+            code: all_undelivered(edition, code, node, edition.period, c) for code, c in cells.items() if lacks_units(c)
+        }
         if any(len(here) > NAMED for here in late.values()):
             branches = _branches(edition, node, sorted({at for here in late.values() for at in here}))
             return tuple(_late_below(edition, at, count, late, language) for at, count in branches.items())
