@@ -12,7 +12,15 @@ from kpidsl.model.rules import DeviationCondition, DeviationRule, Tolerance, Tre
 from kpidsl.model.spec import Link, Source
 from kpidsl.model.state import Direction, Mark, State, Status, Trend, Undecided, WithoutArrow
 from kpidsl.rendering.shown.charts import status_shape
-from kpidsl.rendering.shown.summary import affected_by, headlines, on_lines_text, summaries, summary, worst_first
+from kpidsl.rendering.shown.summary import (
+    affected_by,
+    headlines,
+    on_lines_text,
+    parts_of_targets,
+    summaries,
+    summary,
+    worst_first,
+)
 from tests.edition.stand_in import StandIn
 from tests.made import indicator, spec, structure
 
@@ -258,7 +266,8 @@ def test_a_card_that_is_made_of_nothing_says_nothing():
 
 
 def deviation(status, value, target, trend=Trend.NONE):
-    figure = Figure(False, State.VALUE, Mark(0), Fraction(value), 1, 1, 1, target and Fraction(target), None, status)
+    aim = None if target is None else Fraction(target)
+    figure = Figure(False, State.VALUE, Mark(0), Fraction(value), 1, 1, 1, aim, None, status)
     return Cell(figure, figure, trend, 0, 1, 1, None, True, None)
 
 
@@ -271,8 +280,18 @@ def test_the_worst_are_red_before_amber_and_furthest_in_parts_of_the_target():
         "D": deviation(Status.RED, "0.1", None),
         "E": GREEN,
     }
-    found = worst_first(edition({code: (one, one) for code, one in cells.items()}), 0)
-    assert [i.code for i in found] == ["C", "B", "D", "A"]
+    of = edition({code: (one, one) for code, one in cells.items()})
+    assert [i.code for i in worst_first(of, 0)] == ["C", "B", "D", "A"]
+    assert parts_of_targets(of, (0,), "nb").replace("\N{NO-BREAK SPACE}", " ") == "C 25 %, B 13 %, A 50 %"
+
+
+def test_what_is_from_a_target_of_0_has_no_share_of_it():
+    """It stands first of its colour: one is more than all of the target."""
+    cells = {"A": deviation(Status.RED, "0.4", "0.8"), "B": deviation(Status.RED, "-1", 0)}
+    of = edition({code: (one, one) for code, one in cells.items()})
+    assert [i.code for i in worst_first(of, 0)] == ["B", "A"]
+    assert parts_of_targets(of, (0,), "nb").replace("\N{NO-BREAK SPACE}", " ") == "B har mål 0, A 50 %"
+    assert parts_of_targets(of, (0,), "en").startswith("B has target 0, ")
 
 
 def headlined(cells, language="nb"):

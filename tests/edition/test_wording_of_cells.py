@@ -5,11 +5,19 @@ from fractions import Fraction
 
 import pytest
 
-from kpidsl.model.edition import Cell, Figure
+from kpidsl.model.edition import Cell, Figure, JudgedOnSome
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.state import Direction, Mark, State, Status, Trend, Undecided
-from kpidsl.wording.cells import distance_text, figure_text, risk_parts, risk_text, target_text
+from kpidsl.wording.cells import (
+    distance_from_target,
+    distance_text,
+    figure_text,
+    risk_parts,
+    risk_text,
+    share_text,
+    target_text,
+)
 from tests.made import indicator
 
 PERCENT, KRONER, DAYS, COUNT = (UnitOfMeasure(u) for u in ("percent", "kroner", "days", "count"))
@@ -167,3 +175,49 @@ def test_a_corridor_of_large_numbers_has_each_number_whole():
     assert target_text(figure(100000, 98000, 102000), money, "nb").replace("\u00a0", " ") == "98 000–102 000 kr"
     mixed = target_text(figure(1000000, 900000, 1100000), money, "nb", in_millions=True)
     assert mixed.replace("\u00a0", " ") == "900 000 kr–1,1 mill. kr"
+
+
+def from_target(value, target, language="nb", *, high=None, strict=False, direction="HIGHER", unit=PERCENT, **more):
+    of = replace(figure(value, target, high), **more)
+    one = indicator(unit=unit, direction=Direction[direction], scale=Fraction(1), strict=strict)
+    return distance_from_target(of, one, language).replace("\u00a0", " ")
+
+
+def test_a_deviation_says_the_target_that_it_is_from_and_which_way_that_is():
+    """A share that is worse is below a target to reach, and above one to stay under."""
+    assert from_target("71.4", 80) == "8,6 prosentpoeng dårligere enn målet på minst 80 %"
+    assert from_target("71.4", 80, "en") == "8.6 percentage points worse than the target of at least 80 %"
+    assert from_target("34.7", "28.51", direction="LOWER") == "6,2 prosentpoeng dårligere enn målet på høyst 28,51 %"
+    assert from_target(48, 39, unit=DAYS, direction="LOWER") == "9,0 dager over målet på høyst 39 dager"
+    assert from_target(7, 6, strict=True, direction="LOWER") == "1,0 prosentpoeng dårligere enn målet på mindre enn 6 %"
+    assert from_target(6, 6, strict=True, direction="LOWER") == "akkurat på grensen, som er mindre enn 6 %"
+    assert from_target(79, 80, strict=True) == "1,0 prosentpoeng dårligere enn målet på mer enn 80 %"
+
+
+def test_a_corridor_is_named_once():
+    assert from_target("7.5", 4, high=6, direction="INSIDE") == "1,5 prosentpoeng over 4–6 %"
+
+
+def test_a_distance_that_is_of_some_units_says_of_what():
+    """All have 83 %, and those with targets 71 %: 9 points below 80 % is not 83 % against 80 %."""
+    judged = JudgedOnSome(Fraction(71), 3, 5)
+    assert from_target(83, 80, judged=judged) == (
+        "9,0 prosentpoeng dårligere enn målet (vurdert på 3 av 5 enheter: 71,0 % mot ≥ 80 %)"
+    )
+
+
+def test_a_target_that_is_hidden_is_said_to_be():
+    """A target made of those of other units may be hidden where the figure is not."""
+    unseen, one = replace(figure(71, 80), target=None, marks=DERIVED), indicator(unit=PERCENT, scale=Fraction(1))
+    assert distance_from_target(unseen, one, "nb") == "målet er skjult"
+    assert distance_from_target(unseen, one, "en") == "the target is hidden"
+    assert distance_from_target(replace(unseen, marks=Mark(0)), one, "nb") == ""
+    assert distance_from_target(replace(unseen, value=None, hidden=True), one, "nb") == ""
+
+
+def test_a_share_of_a_target_is_in_whole_per_cent_and_nothing_only_where_it_is_nothing():
+    texts = [
+        share_text(Fraction(part), "nb").replace("\u00a0", " ")
+        for part in ("0", "0.004", "0.005", "0.125", "0.286", "3")
+    ]
+    assert texts == ["0 %", "under 1 %", "1 %", "13 %", "29 %", "300 %"]

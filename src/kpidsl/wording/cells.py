@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import floor
 
 from babel.dates import format_date
 
@@ -72,6 +73,14 @@ def probability_text(probability: float, language: str) -> str:
         if low <= probability < high:
             return table[key].format(amount=numbers.target(Fraction(edge), percent, language))
     return numbers.target(Fraction(round(probability * 100)), percent, language)
+
+
+def share_text(share: Fraction, language: str) -> str:
+    """A share in whole per cent, `12 %`; one that is more than nothing is never `0 %`."""
+    percent = UnitOfMeasure.PERCENT
+    if 0 < share < Fraction(1, 200):
+        return words(language)["less_than"].format(amount=numbers.target(Fraction(1), percent, language))
+    return numbers.target(Fraction(floor(share * 100 + Fraction(1, 2))), percent, language)
 
 
 def assessed_text(assessed: AssessedRisk | None, language: str) -> str:
@@ -219,6 +228,23 @@ def distance_text(figure: Figure, indicator: Indicator, language: str, *, in_mil
     return table["over_by" if is_over else "under_by"].format(amount=amount)
 
 
+def distance_from_target(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
+    """The distance with the target that it is from: `4,0 prosentpoeng dårligere enn målet på minst 80 %`. Where some
+    units alone are judged, with what is judged; a corridor is in the distance already. That the target is hidden, where
+    the figure alone is shown."""
+    table, text = words(language), distance_text(figure, indicator, language, in_millions=in_millions)
+    if figure.value is not None and figure.target is None and Mark.DERIVED & figure.marks:
+        return table["target_is_hidden"]
+    if not text or figure.target is None or figure.target_high is not None:
+        return text
+    if some := _judged_on(figure, indicator, language, in_millions=in_millions):
+        return f"{text} ({some})"
+    bound = target_text(figure, indicator, language, in_millions=in_millions).partition("\u00a0")[2]
+    key = "on_limit_of" if distance(figure, indicator) == 0 else "from_target"
+    return table[key].format(distance=text, target=table[_BOUNDS[_sign(indicator)]].format(amount=bound))
+
+
+_BOUNDS = {"≥": "need_least", ">": "need_more_than", "≤": "need_most", "<": "need_less_than"}
 _OVER_OR_UNDER = (UnitOfMeasure.KRONER, UnitOfMeasure.COUNT, *DURATIONS)
 """Units whose distance is over or under the target: more money or more time is not by itself better or worse."""
 
@@ -234,14 +260,19 @@ def judged_on(cell: Cell, indicator: Indicator, language: str, *, in_millions: b
     for figure in (cell.year_to_date, cell.month):
         if figure.undecided is Undecided.WITHOUT_TARGET:
             return [words(language)["not_judged"]]
-        if figure.judged is not None and figure.target is not None:
-            of = figure.judged
-            value, target = (
-                text(figure, indicator, language, in_millions=in_millions) for text in (judged_text, target_text)
-            )
-            line = words(language)["judged_on"]
-            return [line.format(units=of.units, of_units=of.of_units, value=value, target=target)]
+        if line := _judged_on(figure, indicator, language, in_millions=in_millions):
+            return [line]
     return []
+
+
+def _judged_on(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool) -> str:
+    """What is judged where some units alone have targets; empty where the value itself is."""
+    if figure.judged is None or figure.target is None:
+        return ""
+    of = figure.judged
+    value, target = (text(figure, indicator, language, in_millions=in_millions) for text in (judged_text, target_text))
+    line = words(language)["judged_on"]
+    return line.format(units=of.units, of_units=of.of_units, value=value, target=target)
 
 
 def notes(

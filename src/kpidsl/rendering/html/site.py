@@ -12,6 +12,7 @@ from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.state import State
 from kpidsl.rendering.html.indicator import indicator_text
+from kpidsl.rendering.html.line_differences import other_line
 from kpidsl.rendering.html.map_picture import map_picture
 from kpidsl.rendering.html.pages import CardOnLine, Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
@@ -22,7 +23,7 @@ from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
-from kpidsl.rendering.shown.summary import affected_by, deviating, on_lines_text, summaries
+from kpidsl.rendering.shown.summary import affected_by, deviating, on_lines_text, parts_of_targets, summaries
 from kpidsl.rendering.shown.undelivered import late_below
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.since import news
@@ -57,8 +58,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
     beside = [(at, card.beside(cards[0])) for at, card in zip(nodes[1:], cards[1:], strict=True)]
     kept = [cards[0], *(card for _, card in beside if card is not None)]
     kept_nodes = [nodes[0], *(at for at, card in beside if card is not None)]
-    first = nodes[0]
-    children = []
+    first, children = nodes[0], []
     parts = [site.nodes[part][0] for part in site.edition.structure.with_parts([unit]) - {unit} if part in site.nodes]
     for at in sorted(
         (*site.children.get(first, ()), *parts), key=lambda a: sort_key(site.edition.structure.nodes[a].name)
@@ -79,6 +79,8 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         path=site.path(first),
         children=children,
         deviations=deviations,
+        parts=parts_of_targets(site.edition, kept_nodes, site.language) if len(deviations) > 1 else "",
+        differing=[other_line(card, cards[0], site.language) for card in kept],
         linked={r.code: affected_by(site.edition, first, r.code, site.language) for r, _ in deviations},
         marks=marks_of(shown, site.language),
         counted=[p for p in points if p.kind == "counts"],

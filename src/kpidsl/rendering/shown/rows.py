@@ -16,6 +16,7 @@ from kpidsl.wording.categories import category_notes, named
 from kpidsl.wording.cells import (
     ambition_text,
     control_notes,
+    distance_from_target,
     distance_text,
     figure_text,
     notes,
@@ -35,13 +36,14 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """A row's target, ambition, figures and distance as text."""
+    """A row's target, ambition, figures and distance as text; of a deviation also the distance with its target."""
 
     target: str
     ambition: str
     result: str
     year_to_date: str
     deviation: str
+    from_target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class CardRow:
     result: str
     arrow: Markup
     arrow_word: str
+    arrow_note: str
     arrow_title: str
     status: Status
     shape: Markup
@@ -66,6 +69,7 @@ class CardRow:
     deviation_mark: tuple[str, str]
     year_to_date: str
     deviation: str
+    from_target: str
     is_deviation: bool
     since: str
     since_mark: str
@@ -85,8 +89,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
     table, at = words(language), (node, category)
     cell = edition.cell(indicator.code, node, None, category)
     figure, status = cell.year_to_date, cell.year_to_date.status
-    no_arrow = cell.trend is Trend.NONE
-    arrow_title = "" if no_arrow else _arrow_title(cell, edition.period, language)
+    arrow_title = _arrow_title(cell, edition.period, language)
     short = _amounts(edition, indicator, at, cell, language, in_millions=True)
     return CardRow(
         code=indicator.code,
@@ -97,7 +100,8 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         ambition=short.ambition,
         result=short.result,
         arrow=charts.arrow(cell.trend, cell.month.status, arrow_title),
-        arrow_word="" if no_arrow else table[cell.trend.slug],
+        arrow_word=table[cell.trend.slug] if arrow_title else "",
+        arrow_note=_arrow_note(cell, edition.period, language) if arrow_title else "",
         arrow_title=arrow_title,
         status=status,
         shape=charts.status_shape(status) if figure.state is State.VALUE and not figure.hidden else Markup(""),
@@ -105,13 +109,12 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         deviation_mark=deviation_mark(edition, indicator, node, cell, language, category),
         year_to_date=short.year_to_date,
         deviation=short.deviation,
+        from_target=short.from_target,
         is_deviation=cell.deviation,
         since=since_text(edition, indicator.code, node, language, (category,)),
         since_mark=table["or_before"] if may_be_older(edition, indicator.code, node, category) else "",
         spark=spark(edition, indicator, at, cell.month, language),
-        bullet=charts.bullet(figure.value, figure.target)
-        if figure.value is not None and figure.target is not None and figure.target_high is None
-        else Markup(""),
+        bullet=_bullet(figure),
         notes=_notes(edition, indicator, at, cell, language),
         risk=risk_text(cell, language),
         risk_notes=risk_notes(cell, language),
@@ -120,6 +123,13 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         without_figures=_without_figures(cell),
         in_full=_in_full(short, edition, indicator, at, cell, language),
     )
+
+
+def _bullet(figure: Figure) -> Markup:
+    """A bar against the target; empty where there is none, or a corridor."""
+    if figure.value is None or figure.target is None or figure.target_high is not None:
+        return Markup("")
+    return charts.bullet(figure.value, figure.target)
 
 
 def _status_key(figure: Figure) -> str:
@@ -134,7 +144,7 @@ def _in_full(
 ) -> Amounts:
     """The texts to the krone of those that are in millions; empty for what is whole already."""
     if not numbers.may_be_in_millions(indicator.unit):
-        return Amounts("", "", "", "", "")
+        return Amounts("", "", "", "", "", "")
     full = _amounts(edition, indicator, at, cell, language, in_millions=False)
     return Amounts(*("" if a == b else b for a, b in zip(astuple(short), astuple(full), strict=True)))
 
@@ -157,6 +167,7 @@ def _amounts(
         figure_text(cell.month, indicator, language, in_millions=in_millions),
         figure_text(figure, indicator, language, in_millions=in_millions),
         distance_text(figure, indicator, language, in_millions=in_millions),
+        distance_from_target(figure, indicator, language, in_millions=in_millions) if cell.deviation else "",
     )
 
 
@@ -170,8 +181,26 @@ def _without_figures(cell: Cell) -> str:
 _REASONS = {"hidden", State.NOT_RELEVANT.slug, State.WITHHELD_BY_SOURCE.slug}
 
 
+def _arrow_note(cell: Cell, period: Month, language: str) -> str:
+    """What stands below the arrow: its direction, and in words what its colour says where that would puzzle: it is not
+    the colour of the status beside it, or the arrow points the other way: `dårligere, men nådd`."""
+    table, of_month = words(language), cell.month.status
+    trend, status = table[cell.trend.slug], table[of_month.slug].lower()
+    if of_month in COLOURS and of_month is not cell.year_to_date.status:
+        return table["arrow_month"].format(
+            trend=trend, status=status, month=numbers.month_name(period, language, "MMMM")
+        )
+    is_met = of_month is Status.GREEN
+    if of_month in COLOURS and cell.trend is (Trend.WORSE if is_met else Trend.BETTER):
+        return table["arrow_but"].format(trend=trend, status=status)
+    return trend
+
+
 def _arrow_title(cell: Cell, period: Month, language: str) -> str:
-    """What the arrow's direction and colour say: `Mot september 2026: bedre. Tallet for oktober 2026: ikke nådd.`"""
+    """What the arrow's direction and colour say: `Mot september 2026: bedre. Tallet for oktober 2026: ikke nådd.` Empty
+    where there is no arrow."""
+    if cell.trend is Trend.NONE:
+        return ""
     table, status = words(language), cell.month.status
     parts = [table["arrow_without"].format(trend=table[cell.trend.slug])]
     if cell.compared_month is not None:

@@ -15,7 +15,7 @@ from kpidsl.rendering.shown.point import Point, coded, quoted
 from kpidsl.wording import numbers
 from kpidsl.wording.arrow_words import with_arrow
 from kpidsl.wording.categories import named
-from kpidsl.wording.cells import distance
+from kpidsl.wording.cells import distance, share_text
 from kpidsl.wording.deviation_rule import is_seen_to_be_none, only_when
 from kpidsl.wording.words import listed, words
 
@@ -172,25 +172,52 @@ def worst_first(edition: Edition, node: int) -> list[Deviating]:
     those whose distance is not shown last."""
 
     def order(one: Deviating) -> tuple[bool, bool, Fraction]:
-        figure, indicator = one.cell(edition, node).year_to_date, one.indicator
-        gap = distance(figure, indicator)
-        if gap is None or figure.target is None:
-            return figure.status is not Status.RED, True, Fraction(0)
-        return figure.status is not Status.RED, False, -gap / (abs(figure.target * indicator.scale) or 1)
+        figure = one.cell(edition, node).year_to_date
+        part = part_of_target(figure, one.indicator)
+        return figure.status is not Status.RED, part is None, Fraction(0) if part is None else -part
 
     deviations = (Deviating(i, at) for i in edition.indicators_at(node) for at in edition.deviating(i.code, node))
     return sorted(deviations, key=order)
 
 
+def part_of_target(figure: Figure, indicator: Indicator) -> Fraction | None:
+    """How far from its target a figure is, in parts of the target (of one that is 0: in its unit); negative: better.
+    None where that is not shown."""
+    gap = distance(figure, indicator)
+    if gap is None or figure.target is None:
+        return None
+    return gap / (abs(figure.target * indicator.scale) or 1)
+
+
 def deviating(edition: Edition, nodes: Sequence[int]) -> list[Deviating]:
     """The deviations at any of a unit's nodes: those that are red on some line first, else in the order of
     `worst_first` on the first line that has them."""
+    return [one for one, _ in _deviating_at(edition, nodes)]
+
+
+def parts_of_targets(edition: Edition, nodes: Sequence[int], language: str) -> str:
+    """What orders the deviations among those of a colour, in their order: `B.4 29 %, B.2 12 %`."""
+    table, texts = words(language), list[str]()
+    for one, node in _deviating_at(edition, nodes):
+        figure = one.cell(edition, node).year_to_date
+        part = part_of_target(figure, one.indicator)
+        category = edition.grids[one.code].categories[one.category] if one.category else ""
+        name = f"{one.code} {category}".strip()
+        if figure.target == 0:
+            texts.append(table["part_of_zero"].format(indicator=name))
+        elif part is not None:
+            texts.append(table["part_of_target"].format(indicator=name, share=share_text(part, language)))
+    return ", ".join(texts)
+
+
+def _deviating_at(edition: Edition, nodes: Sequence[int]) -> list[tuple[Deviating, int]]:
+    """The deviations in the order of `deviating`, each with the first node that has it."""
     is_red: dict[tuple[str, int], bool] = {}
-    first: dict[tuple[str, int], Deviating] = {}
+    first: dict[tuple[str, int], tuple[Deviating, int]] = {}
     for node in nodes:
         for one in worst_first(edition, node):
             key = one.code, one.category
-            first.setdefault(key, one)
+            first.setdefault(key, (one, node))
             is_red[key] = is_red.get(key, False) or one.cell(edition, node).year_to_date.status is Status.RED
     return [first[key] for key in sorted(first, key=lambda key: not is_red[key])]
 
