@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
+from kpidsl.wording.words import words
 from tests.browser.conftest import KINDS, LANGUAGES, Site
 
 CUT = (Path(__file__).parent / "cut.js").read_text(encoding="utf-8")
@@ -97,6 +98,11 @@ def test_on_a_narrow_page_no_figure_is_left_out(page: Page, site: Site, kind: st
     assert page.evaluate(figures) == 0
     page.set_viewport_size({"width": 320, "height": 900})
     assert page.evaluate(figures) == 0
+
+
+def units(site: Site) -> list[str]:
+    """The pages of all units; the country's has its map on the front page alone."""
+    return sorted(path.name for path in site.folder.glob("unit-*.html"))
 
 
 def shapes(page: Page) -> set[tuple[str, str]]:
@@ -257,8 +263,26 @@ def test_search_keeps_the_rows_that_hold_the_text(page: Page, site: Site) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phones_first_screen_has_what_is_off_and_who_has_not_delivered(page: Page, site: Site, language: str) -> None:
+    """Of every card: what is near and no deviation, and what is hidden, ask for nothing and may stand below."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    w = words(language)
+    below = (w["summary_hidden"], *(w["summary_no_deviation"].format(status=w[colour]) for colour in ("red", "amber")))
+    lines = 0
+    for unit in units(site):
+        page.goto(site.url(unit))
+        for line in page.locator(".lead li, .lead h2, .lead p").all():
+            if not line.inner_text().startswith(below):
+                box = line.bounding_box()
+                assert box is not None
+                assert box["y"] + box["height"] <= 844, f"{unit}: {line.inner_text()}"
+                lines += 1
+    assert lines > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_card_is_one_printed_page(page: Page, site: Site) -> None:
-    for office in site.offices:
+    for office in units(site):
         page.goto(site.url(office))
         cards = max(page.locator("h2.line").count(), 1)
         page.emulate_media(media="print")

@@ -142,7 +142,7 @@ def test_early_warnings_are_a_list_of_their_own_on_the_page_in_the_book_and_as_a
     page = agency_pages["deviations.html"]
     _, after = page.split('id="early"')
     assert after.count('<tr><th scope="row">') == len(slipping)
-    assert len(re.findall(r">dårligere(?:, (?:men nådd|(?:nær|ikke nådd) i oktober))?<", after)) == len(slipping)
+    assert after.count(">dårligere<") == len(slipping)
     made = render(agency, tmp_path, formats=("csv", "xlsx"))
     with (made / "early_warnings.csv").open(encoding="utf-8", newline="") as file:
         listed = [r for r in csv.DictReader(file) if not r["category"]]

@@ -182,18 +182,16 @@ _REASONS = {"hidden", State.NOT_RELEVANT.slug, State.WITHHELD_BY_SOURCE.slug}
 
 
 def _arrow_note(cell: Cell, period: Month, language: str) -> str:
-    """What stands below the arrow: its direction, and in words what its colour says where that would puzzle: it is not
-    the colour of the status beside it, or the arrow points the other way: `dårligere, men nådd`."""
+    """What follows the word below the arrow where its colour would puzzle, as it is not the colour of the status beside
+    it, or the arrow points the other way: `, men nådd`. Empty where neither is so."""
     table, of_month = words(language), cell.month.status
-    trend, status = table[cell.trend.slug], table[of_month.slug].lower()
-    if of_month in COLOURS and of_month is not cell.year_to_date.status:
-        return table["arrow_month"].format(
-            trend=trend, status=status, month=numbers.month_name(period, language, "MMMM")
-        )
-    is_met = of_month is Status.GREEN
-    if of_month in COLOURS and cell.trend is (Trend.WORSE if is_met else Trend.BETTER):
-        return table["arrow_but"].format(trend=trend, status=status)
-    return trend
+    if of_month not in COLOURS:
+        return ""
+    status = table[of_month.slug].lower()
+    if of_month is not cell.year_to_date.status:
+        return table["arrow_month"].format(status=status, month=numbers.month_name(period, language, "MMMM"))
+    puzzling = Trend.WORSE if of_month is Status.GREEN else Trend.BETTER
+    return table["arrow_but"].format(status=status) if cell.trend is puzzling else ""
 
 
 def _arrow_title(cell: Cell, period: Month, language: str) -> str:
