@@ -214,6 +214,14 @@ class ReferenceEngine:
 
         return {key: tuple(added(rows, figure) for figure in figures) for key, rows in groups.items()}
 
+    def in_several_units(self, source: Source, month: int) -> int:
+        person, unit, period = (source.column(role) for role in ("person", "unit", "period"))
+        units: dict[object, set[object]] = defaultdict(set)
+        for row in self.rows[source.name]:
+            if row[period] == month and row[person] is not None and row[unit] is not None:
+                units[row[person]].add(row[unit])
+        return sum(len(of_person) > 1 for of_person in units.values())
+
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:
         mine = {_key(row, other): row for row in self.rows[first.name]}
         figures, found = figures_of(other), []

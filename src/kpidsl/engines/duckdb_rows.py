@@ -193,6 +193,13 @@ class DuckDBRows(DuckDBRaw):
             nearly, nearly_rows = self.connection.execute(lost).fetchall()[0]
         return PersonsMet(persons, met, nearly, int(nearly_rows), int(rows))
 
+    def in_several_units(self, source: Source, month: int) -> int:
+        """One GROUP BY of the month's rows."""
+        person, unit, period = (quoted(source.column(role) or "") for role in ("person", "unit", "period"))
+        several = f"GROUP BY {person} HAVING min({unit}) <> max({unit})"
+        of_month = f"FROM {self._typed(source)} WHERE {period} = {month} AND {person} IS NOT NULL"
+        return self._number(f"SELECT count(*) FROM (SELECT {person} {of_month} {several})")
+
     def unify_persons(self) -> None:
         """Store persons in one way in all sources: as numbers, where each text is digits alone; else as texts."""
         kinds: dict[str, list[tuple[str, str]]] = {}

@@ -258,6 +258,10 @@ class Engine(Protocol):
         the two are compared as numbers; else as texts."""
         ...
 
+    def in_several_units(self, source: Source, month: int) -> int:
+        """How many persons have rows of more than one unit in the month, of a source about persons by month."""
+        ...
+
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:
         """Cells that have every figure in both sources, more than `first.tolerance` per cent of the other's apart; by
         month and unit. Both have the key and the figures of `other`."""

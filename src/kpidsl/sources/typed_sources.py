@@ -17,7 +17,7 @@ from kpidsl.problems.counts import counted
 from kpidsl.sources.load import Loaded, load
 from kpidsl.sources.rows.hidden_totals import rows_without_unit
 from kpidsl.sources.rows.names import bind_names
-from kpidsl.sources.rows.persons import unmatched_persons
+from kpidsl.sources.rows.persons import persons_in_several_units, unmatched_persons
 from kpidsl.sources.rows.texts import texts_not_in_rows
 from kpidsl.sources.rows.units import units_in
 from kpidsl.sources.rows.unknown import UnitCodes, drop_unknown_units, known_codes
@@ -75,6 +75,7 @@ def unmatched(
     yield from (p for p in of_units if files or not refuses([p]))  # a test may ask what many unknown units do
     if files:  # a test's few rows need not hold every value, or every person
         yield from unmatched_persons(engine, sources, asked_persons(spec), files)
+        yield from persons_in_several_units(engine, sources, period, files)
         yield from texts_not_in_rows(engine, sources, asked_texts(spec), files, period)
 
 

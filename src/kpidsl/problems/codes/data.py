@@ -255,6 +255,15 @@ DATA: dict[str, Entry] = {
         nn="{source}: {count:rad|rader} er frå {months}, utanfor månadene som prosjektfila seier er leverte ({declared_nn}). Dei blir rekna med.",
         help_nn="Rett «first» eller «last» i kpidsl.toml, eller ta radene ut av fila.",
     ),
+    "D102": Entry(
+        "note",
+        "{source}: {count:person står|personer står} i flere enheter i {month}: et antall i en enhet over dem teller {count:=personen|hver av dem} flere ganger.",
+        "{source}: {count:person stands|persons stand} in several units in {month}: a number in a unit above them counts {count:=the person|each of them} more than once.",
+        "Skal hver person telles én gang, skriv «Antall ulike personer blant …». Skal ingen stå to steder i en måned, rett kilden.",
+        "If each person is to be counted once, write “Number of distinct persons among …”. If nobody is to stand in two places in a month, mend the source.",
+        nn="{source}: {count:person står|personar står} i fleire einingar i {month}: eit tal i ei eining over dei tel {count:=personen|kvar av dei} fleire gonger.",
+        help_nn="Skal kvar person teljast éin gong, skriv «Talet på ulike personar blant …». Skal ingen stå to stader i ein månad, rett kjelda.",
+    ),
     "D035": Entry(
         "warning",
         "{source}: ingen rader for {month}; de siste er fra {last}.",

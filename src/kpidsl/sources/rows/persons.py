@@ -1,16 +1,31 @@
-"""Person numbers of one source that another source does not have: lost leading zeros, or two kinds of number."""
+"""Persons of a source: in several units at once, or with numbers that another source does not have: lost leading zeros,
+or two kinds of number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from kpidsl.engines.engine import Engine
+from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.sources.rows.shares import LEAST, share, too_many
 
 FEW = 2
 """Persons on each side from which on it is no accident that none of them meet."""
+
+
+def persons_in_several_units(
+    engine: Engine, sources: Mapping[str, Source], period: Month, files: Mapping[str, str]
+) -> Iterator[Problem]:
+    """D102 for each source about persons by month in which some have rows of several units in the reporting month: a
+    count above those units counts each row. `files`: the first file of each source."""
+    for name, source in sources.items():
+        has_all = all(source.column(role) is not None for role in ("person", "unit", "period"))
+        count = engine.in_several_units(source, period.number) if source.grain == "person_month" and has_all else 0
+        if count:
+            place = Span(files[name], 1) if name in files else None
+            yield problem("D102", place, source=name, count=count, month=period)
 
 
 def unmatched_persons(
