@@ -298,10 +298,16 @@ def test_a_card_says_whose_figures_an_earlier_month_lacks():
 
 def test_of_many_that_lack_an_earlier_month_the_first_are_named():
     """The list further down is of the edition's own month: the sentence does not point to it."""
-    of = of_earlier_months({AUGUST: range(2, 9)})
+    of = of_earlier_months({AUGUST: range(2, 8)})
     assert of_the_year(of, AGDER_ITSELF) == (
-        "M.1 «Tittel M.1» mangler for august fra 7 av 7 kontorer: A1, A2, A3, A4, A5 og 2 til"
+        "M.1 «Tittel M.1» mangler for august fra 6 av 7 kontorer: A1, A2, A3, A4, A5 og 1 til"
     )
+
+
+def test_where_all_lack_an_earlier_month_nobody_needs_to_be_named():
+    of = of_earlier_months({AUGUST: range(2, 9)})
+    assert of_the_year(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra alle 7 kontorer"
+    assert of_the_year(of, AGDER_ITSELF, "en") == "M.1 “Tittel M.1” missing for August from all 7 units"
 
 
 def test_where_one_that_lacked_an_earlier_month_is_hidden_nobody_is_named():

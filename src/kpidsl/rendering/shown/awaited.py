@@ -129,9 +129,12 @@ def _lacking_months(edition: Edition, code: str, node: int, language: str) -> tu
 
 def _from_whom(edition: Edition, code: str, node: int, month: Month, language: str) -> str:
     """Whose figures of an earlier month are lacking at a node, as far as is seen: `2 av 20 kontorer: Kontor A og Kontor
-    B`, or the one unit that it is made of. Empty where it is not seen to be one."""
+    B`, `alle 20 kontorer`, or the one unit that it is made of. Empty where it is not seen to be one."""
     cell, nodes = edition.cell(code, node, month), edition.structure.nodes
     if cell.expected > 1:
+        if not cell.covered:
+            units = awaited(edition, code, node, month, language)
+            return words(language)["lacking_all"].format(expected=cell.expected, units=units)
         late = all_undelivered(edition, code, node, month, cell)
         of = (cell.expected - cell.covered, cell.expected, awaited(edition, code, node, month, language))
         return _of_units(of, first_named([nodes[at].name for at in late], language), language)
