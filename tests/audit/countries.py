@@ -1,8 +1,9 @@
 """Countries by chance from their rows to their files, and the audit of what is handed out: `make fuzz-countries`.
 
-Each has two steering lines that cross, two indicators of one base, categories in some, months (a whole year in some), a
-rule of hiding by chance, and editions for all, for some offices and for a county. What hides and the audit share no
-code, so a figure that the one lets through the other finds.
+Each has two steering lines that cross, two indicators of one base, in some a third one whose base is the numerator of
+the first, categories in some, months (a whole year in some), a rule of hiding by chance, and editions for all, for
+some offices and for a county. What hides and the audit share no code, so a figure that the one lets through the other
+finds.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ BROKEN = {
     "each-line-by-itself": 0, "hidden-alone": 0, "children-tell-the-parent": 0, "shown-on-the-other-line": 0,
     "a-small-sum-is-shown": 3, "category-by-subtraction": 3, "year-by-subtraction": 2, "known-within-a-few": 3,
     "nobody-knows-their-own": 3, "each-keeps-it-to-itself": 6, "each-indicator-alone": 68,
-    "cases-are-only-a-limit": 575,
+    "cases-are-only-a-limit": 575, "numerators-tell-no-rest": 139,
 }  # fmt: skip
 """What hides with one of its parts left out (tests/language/mutants), and the first country of which it tells more."""
 COUNTED = (
@@ -71,7 +72,7 @@ def country(seed: int, *, months: int | None = None) -> Country:
     rows = tuple(tuple(_rows(chance, offices, groups, FIRST + at)) for at in range(count))
     own = [UnitKey("kontor", office) for office in chance.sample(offices, 2)]
     return Country(
-        _spec(chance, "".join(_broken_down(groups))), tuple(_register(towns)), rows,
+        _spec(chance, "".join(_broken_down(groups)), chain=seed % 5 == 4), tuple(_register(towns)), rows,
         (*own, UnitKey("fylke", chance.choice(offices)[:2])),
     )  # fmt: skip
 
@@ -80,20 +81,22 @@ def _broken_down(groups: Sequence[str]) -> Iterator[str]:
     yield ", fordelt på gruppe" if len(groups) > 1 else ""
 
 
-def _spec(chance: Random, broken_down: str) -> Spec:
+def _spec(chance: Random, broken_down: str, *, chain: bool) -> Spec:
     own = chance.choice(("", "  gjelder ikke enhetens egne tall\n",
                          "  gjelder ikke enhetens egne tall\n  gjelder ikke styringslinjen over\n"))  # fmt: skip
     also = chance.choice(("", "", ", og 0 og 100 %"))
     rest = chance.choice(("", "", "  resten skjermes ikke\n")) if not also else ""
+    best = "    S.3 Bestandel (20 %)\n" if chain and not also else ""  # that it has no cases tells that none said yes
     text = (
         f"{prelude('organisation')}"
         "kilde svar\n  én rad per enhet og måned og gruppe\n  kontor_nr enhet\n  periode måned\n  gruppe tekst\n"
-        "  ja teller\n  godt teller\n  alle nevner\n  tallene er strøm\n"
+        "  ja teller\n  godt teller\n  best teller\n  alle nevner\n  tallene er strøm\n"
         f"skjerming skjul tall når grunnlaget er under {chance.randint(3, 8)}{also}\n{own}{rest}"
         "størrelse jaandel betyr ja i prosent av alle i svar, høyere er bedre\n"
         "størrelse godtandel betyr godt i prosent av alle i svar, høyere er bedre\n"
+        "størrelse bestandel betyr best i prosent av ja i svar, høyere er bedre\n"
         'resultatkrav "Krav"\n  perspektiv bruker\n  indikatorer\n'
-        f"    S.1 Jaandel{broken_down} (60 %)\n    S.2 Godtandel (40 %)\n"
+        f"    S.1 Jaandel{broken_down} (60 %)\n    S.2 Godtandel (40 %)\n{best}"
     )
     spec, problems = check_sources([SourceText("country.kpi", text)])
     assert spec is not None, [p.message("en") for p in problems]
@@ -128,8 +131,9 @@ def _rows(chance: Random, offices: Sequence[str], groups: Sequence[str], month: 
 
 
 def _row(office: str, month: Month, group: str, figure: Figure) -> Row:
-    yes, well, base = map(str, figure)
-    return {"kontor_nr": office, "periode": str(month), "gruppe": group, "ja": yes, "godt": well, "alle": base}
+    yes, well, base = figure
+    numbers = {"ja": yes, "godt": well, "best": yes // 2, "alle": base}
+    return {"kontor_nr": office, "periode": str(month), "gruppe": group} | {at: str(n) for at, n in numbers.items()}
 
 
 def hand_out(of: Country, rows: Sequence[Row], period: Month, store: Path) -> None:
@@ -157,8 +161,8 @@ def by_month(of: Country, store: Path, chance: Random, corrected: float) -> Iter
         if rows and chance.random() < corrected:
             one = chance.randrange(len(rows))
             base = max(0, int(rows[one]["alle"]) + chance.choice((-3, -1, 1, 2, 5)))
-            figures = {"ja": chance.randint(0, base), "godt": chance.randint(0, base), "alle": base}
-            rows[one] = rows[one] | {name: str(figure) for name, figure in figures.items()}
+            figure = chance.randint(0, base), chance.randint(0, base), base
+            rows[one] = _row(rows[one]["kontor_nr"], Month.parse(rows[one]["periode"]), rows[one]["gruppe"], figure)
         rows += added
         hand_out(of, rows, FIRST + at, store)
         yield _measured(store, every_month=False)

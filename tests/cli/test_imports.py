@@ -45,6 +45,7 @@ RUNS = READS_TEXT | {
     "planning",
     "project",
     "scoring",
+    "seldom_collected",
     "sources",
     "worker_processes",
 }

@@ -11,6 +11,7 @@ from scipy.optimize import linprog
 from kpidsl.disclosure.hiding import pattern_beside
 from kpidsl.disclosure.patterns import patterns
 from kpidsl.model.measure import Cumulation
+from tests.language.mutants import switched_on
 from tests.made import JANUARY, grid, indicator, ruled, spec, structure, summed
 
 K = 5
@@ -63,8 +64,40 @@ def test_no_numerator_and_no_rest_follows_from_the_cases_that_another_prints(see
     assert [*narrow(drawn(seed))] == []
 
 
+def known_of_a_chain(offices):
+    """The offices whose numerator or rest is known within a few, where one indicator prints the cases, and another one
+    the numerators, as its cases."""
+    each = [ruled(indicator(code=code, cumulation=Cumulation.STOCK), K) for code in ("K.1", "K.2", "K.3")]
+    of = {"K.1": lambda n, b: (n, b), "K.2": lambda _, b: (b // 2, b), "K.3": lambda n, _: (n // 2, n)}
+    grids = {code: grid(summed(RING, {c: [one(*f)] for c, f in offices.items()})) for code, one in of.items()}
+    closed = patterns(spec(*each), grids, RING, [JANUARY])
+    both, cases, hits = (~closed[code].hidden[0, :, 0] for code in of)
+    sums = np.array([[at in node.leaves for at in range(len(RING.leaves))] for node in RING.nodes], dtype=float)
+    nothing = np.zeros_like(sums)
+    shown = np.vstack([
+        np.hstack([sums, nothing])[both | hits], np.hstack([nothing, sums])[both], np.hstack([sums, sums])[cases],
+    ])  # fmt: skip
+    true = np.array([[offices[leaf.code][0], offices[leaf.code][1] - offices[leaf.code][0]] for leaf in RING.leaves])
+    true = true.T.ravel().astype(float)
+    for at in {node.leaves[0] for node, gone in zip(RING.nodes, ~both, strict=True) if gone and len(node.leaves) == 1}:
+        for wanted in np.eye(len(true))[[at, at + len(RING.leaves)]]:
+            least, most = (s * linprog(s * wanted, A_eq=shown, b_eq=shown @ true).fun for s in (1, -1))
+            if most - least < K - 1e-6 and most > 1 - 1e-6 and least < K - 1e-6:
+                yield RING.leaves[at].code
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_rest_follows_from_the_cases_and_the_numerators_that_two_others_print(seed):
+    assert [*known_of_a_chain(drawn(seed))] == []
+
+
+def test_without_regard_to_the_numerators_it_would():
+    with switched_on("numerators-tell-no-rest"):
+        assert any([*known_of_a_chain(drawn(seed))] for seed in range(30))
+
+
 def test_without_regard_to_the_cases_it_would(monkeypatch):
-    monkeypatch.setattr("kpidsl.disclosure.common._by_cases", lambda *_: {})
+    monkeypatch.setattr("kpidsl.disclosure.common._by_both_counts", lambda *_: {})
     assert any([*narrow(drawn(seed))] for seed in range(30))
 
 
@@ -79,12 +112,12 @@ def beside(where, offices, months, printed, **rule):
     """The cells, as unit and month, that are hidden where those of all offices in some `months` are, and another
     indicator prints the cases of those `printed`."""
     of, units = ruled(indicator(**rule.pop("changes", {})), K, **rule), [n.unit.code for n in where.nodes]
-    hidden, cases = np.zeros((2, 1, len(units), len(next(iter(offices.values())))), dtype=np.bool_)
+    hidden, *counts = np.zeros((3, 1, len(units), len(next(iter(offices.values())))), dtype=np.bool_)
     for at, code in enumerate(units):
         hidden[0, at, months if code in offices else []] = True
-        cases[0, at, [month for unit, month in printed if unit == code]] = True
-    closed = pattern_beside(of, spec(of), grid(summed(where, offices)), where, 0, hidden, cases)
-    assert (closed.cases_known == cases).all()
+        counts[1][0, at, [month for unit, month in printed if unit == code]] = True
+    closed = pattern_beside(of, spec(of), grid(summed(where, offices)), where, 0, hidden, np.stack(counts))
+    assert (closed.printed == counts).all()
     return {(units[at], int(month)) for at, month in np.argwhere(closed.hidden[0]) if units[at] not in offices}
 
 

@@ -6,13 +6,21 @@ that one's numerator. Each indicator hides other figures, and together they may 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from kpidsl.disclosure.equations import stands
-from kpidsl.disclosure.hiding import Hidden, Pattern, counts_of_whole, pattern, pattern_beside, pattern_of_count
+from kpidsl.disclosure.hiding import (
+    Hidden,
+    Pattern,
+    PrintedCounts,
+    counts_of_whole,
+    pattern,
+    pattern_beside,
+    pattern_of_count,
+)
 from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Grid
 from kpidsl.model.spec import Indicator, Spec
@@ -33,7 +41,7 @@ def with_common_counts(
     result, every = dict(each), _groups(jobs)
     groups = every
     while groups:
-        more = _by_what_is_printed(groups, jobs, result, of_each) or _by_cases(every, jobs, result, of_each)
+        more = _by_what_is_printed(groups, jobs, result, of_each) or _by_both_counts(every, jobs, result, of_each)
         changed = list(more)
         again = of_each([(pattern, (*jobs[code], result[code].hidden | more[code])) for code in changed])
         result |= dict(zip(changed, again, strict=True))
@@ -61,26 +69,46 @@ def _by_what_is_printed(
     return more
 
 
-def _by_cases(
+def _by_both_counts(
     groups: Sequence[Sequence[_Member]],
     jobs: Mapping[str, Job],
     result: dict[str, Pattern],
     of_each: Callable[[Calls], Sequence[Pattern]],
 ) -> dict[str, Hidden]:
-    """What is hidden more, by indicator, so that no numerator and no rest follows from the cases that others print: the
-    one is what the other is not."""
-    members = [(group, code) for group in groups for code, count in group if count == -1]
-    asked = [(group, code, _printed_elsewhere(group, code, jobs, result)) for group, code in members]
-    asked = [one for one in asked if one[2].any()]
-    calls = [(pattern_beside, (*jobs[code], result[code].hidden, cases_known)) for _, code, cases_known in asked]
+    """What is hidden more, by indicator, so that no numerator and no rest follows from the cases that others print, and
+    from the numerators: the one is what the other is not."""
+    printed = _printed_counts(groups, jobs, result)
+    asked = [code for code, of in printed.items() if of[-1].any()]
+    calls = [(pattern_beside, (*jobs[code], result[code].hidden, printed[code])) for code in asked]
     more: dict[str, Hidden] = {}
-    for (group, code, cases_known), closed in zip(asked, of_each(calls), strict=True):
+    for code, closed in zip(asked, of_each(calls), strict=True):
         result[code] = Pattern(result[code].hidden, max(result[code].in_doubt, closed.in_doubt))
-        if closed.cases_known is not None:
-            _add(more, group, code, cases_known & ~closed.cases_known, result)
+        if closed.printed is not None:
+            silenced = printed[code] & ~closed.printed
+            for group, count in _of(code, groups):
+                _add(more, group, code, silenced[count], result)
         if (closed.hidden & ~result[code].hidden).any():
             more[code] = more.get(code, np.zeros_like(closed.hidden)) | closed.hidden
     return more
+
+
+def _printed_counts(
+    groups: Sequence[Sequence[_Member]], jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
+) -> dict[str, PrintedCounts]:
+    """Of each indicator which of its hidden figures others print a count of. One that has both counts in common with it
+    is the same figure under its own rule, which says that it may be shown: its numerators are taken for not printed."""
+    printed = {code: np.zeros((2, *one.hidden.shape), dtype=np.bool_) for code, one in patterns.items()}
+    for code, of in printed.items():
+        cases = {other for group, count in _of(code, groups) if count == -1 for other, _ in group} - {code}
+        for group, count in _of(code, groups):
+            others = group if count == -1 else [one for one in group if one[0] not in cases]
+            of[count] |= _printed_elsewhere(others, code, jobs, patterns)
+    return printed
+
+
+def _of(code: str, groups: Sequence[Sequence[_Member]]) -> Iterator[tuple[Sequence[_Member], int]]:
+    """The groups that a count of the indicator is in, each with that count."""
+    yield from ((group, count) for group in groups for one, count in group if one == code)
 
 
 def _printed_elsewhere(

@@ -34,18 +34,20 @@ if TYPE_CHECKING:
 
 Hidden = npt.NDArray[np.bool_]
 """Over (category, node, month)."""
+PrintedCounts = npt.NDArray[np.bool_]
+"""Over (numerator or cases, category, node, month): hidden figures of which other indicators tell that count."""
 _At = tuple[int, int, int]
 TIED_UP_TO = 20_000
-"""Of so many hidden cells at most it is looked at what others tell of their cases."""
+"""Of so many hidden cells at most it is looked at what others tell of them."""
 
 
 class Pattern(NamedTuple):
     """The hidden cells of an indicator, and how many of them were not examined for what each unit that sees its own
-    figures knows besides; and of which others may tell the cases (None: not looked at)."""
+    figures knows besides; and of which others may tell a count (None: not looked at)."""
 
     hidden: Hidden
     in_doubt: int
-    cases_known: Hidden | None = None
+    printed: PrintedCounts | None = None
 
 
 def pattern(
@@ -69,27 +71,39 @@ def pattern_of_count(
 
 
 def pattern_beside(
-    indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int, hidden: Hidden, cases_known: Hidden
+    indicator: Indicator,
+    spec: Spec,
+    grid: Grid,
+    structure: Structure,
+    first: int,
+    hidden: Hidden,
+    printed: PrintedCounts,
 ) -> Pattern:
     """What is hidden besides the `hidden` cells, from which nothing follows by the indicator's own sums, where others
-    print how many cases some of those are (`cases_known`): what is in the numerator is not in the rest. What others may
-    still print is in the pattern. Not looked at where very much is hidden."""
+    print how many cases some of those are, and the numerator of some (`printed`): what is in that is not in the rest.
+    What others may still print is in the pattern: nowhere both, which together are the figure. Where very much is
+    hidden nothing else is looked at."""
     cells = _Cells(indicator, spec, grid, structure)
-    if not cells.has_rest or hidden.sum() > TIED_UP_TO:
+    if not cells.has_rest:
         return Pattern(hidden, 0)
-    return _closed(cells, hidden.copy(), structure, first, cases_known.copy())
+    printed = np.stack([printed[0] & ~printed[1], printed[1]])
+    return (
+        Pattern(hidden, 0, printed)
+        if hidden.sum() > TIED_UP_TO
+        else _closed(cells, hidden.copy(), structure, first, printed)
+    )
 
 
 def _closed(
-    cells: _Cells, suppressed: Hidden, structure: Structure, first: int, cases_known: Hidden | None = None
+    cells: _Cells, suppressed: Hidden, structure: Structure, first: int, printed: PrintedCounts | None = None
 ) -> Pattern:
-    """What is hidden where `suppressed` is, which is changed, as `cases_known` is."""
+    """What is hidden where `suppressed` is, which is changed, as `printed` is."""
     if not suppressed.any():
-        return Pattern(suppressed, 0, cases_known)
+        return Pattern(suppressed, 0, printed)
     indicator, ties = cells.indicator, tied_nodes(structure)
     sums = Families(families(indicator, structure), len(structure.nodes))
     equations = Equations(structure, stands(indicator, structure))
-    widening = cells.widening(equations, insiders(indicator, structure, equations), first, cases_known)
+    widening = cells.widening(equations, insiders(indicator, structure, equations), first, printed)
     more = True
     while more:
         before = int(suppressed.sum())
@@ -103,7 +117,7 @@ def _closed(
         more = int(suppressed.sum()) > before or widening.widen(suppressed)
     suppressed[:, ~equations.stands] = False
     in_doubt = np.unique(widening.insiders.in_doubt % suppressed.size)  # in the month or in the year to date
-    return Pattern(suppressed, len(in_doubt), cases_known)
+    return Pattern(suppressed, len(in_doubt), printed)
 
 
 def counts_of_whole(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> dict[int, bytes]:
@@ -197,7 +211,7 @@ class _Cells:
         is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
         return is_flow and self.indicator.traits.combined not in ("values", "components")
 
-    def widening(self, equations: Equations, readers: Readers, first: int, cases_known: Hidden | None) -> Widening:
+    def widening(self, equations: Equations, readers: Readers, first: int, printed: PrintedCounts | None) -> Widening:
         """The figures of the years from that of position `first` on, as they are widened; where others tell cases, of
         those alone in which they do."""
         from kpidsl.disclosure.insiders import Insiders  # here: scipy takes half a second to load
@@ -214,9 +228,9 @@ class _Cells:
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
-        if cases_known is not None:
-            tied = [months for months in tied if cases_known[..., months].any()]
-        return Widening(equations, value, rests, n, tied, rule, Insiders(readers, value.size), cases_known)
+        if printed is not None:
+            tied = [months for months in tied if printed[1][..., months].any()]
+        return Widening(equations, value, rests, n, tied, rule, Insiders(readers, value.size), printed)
 
     def _is_apart(self) -> bool:
         """Whether the numerator is somewhere more than the base, and so no part of it: it has no rest. More meetings

@@ -74,7 +74,7 @@ class _Looks:
         held = (shown.rows @ of_reader.T).tocsr()
         row = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
         same = SameRows(shown.rows)
-        telling = ~shown.of_cases & same.first
+        telling = shown.is_whole & same.first
         return cls(
             shown, readers, of_reader, row, held.indices, held.data, held.indptr, same, telling, _are_pairs(readers)
         )

@@ -25,6 +25,7 @@ Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
 ALL = 2
 """All cases: a count behind the numerator (0) and the rest (1)."""
+_BOTH = -1
 
 
 class Place(NamedTuple):
@@ -70,9 +71,9 @@ class CountedFigures:
     suppressed: Bools
     numbers: Numbers
     """Over the same axes as `value`: the figure's number among all of the indicator's."""
-    cases_known: Bools | None = None
-    """Over (category, node, month): the hidden figures of which others tell how many cases they are; None, where that
-    is not looked at."""
+    printed: Bools | None = None
+    """Over (numerator or cases, category, node, month): the hidden figures of which others tell that; None, where it is
+    not looked at."""
     is_shown: Bools = field(init=False)
     """Over the same axes as `value`."""
 
@@ -177,8 +178,9 @@ class ShownSums:
 
     `within`, over row and row, has the rows that lie in a row and are taken off it, as they are known exactly. Of each
     count (a numerator and a rest, or cases) `true` has the unknown figures, and `difference` by how much each row is
-    more than these. `of_cases` are the rows of which others tell the cases alone: where this is looked at (`are_tied`),
-    they tie the numerator and the rest together.
+    more than these. `alone`, over row, is the count that others alone tell of it: the numerator (0), or all cases
+    (`ALL`), which tie the numerator and the rest together where this is looked at (`are_tied`); `_BOTH` where it is
+    shown.
     """
 
     def __init__(self, figures: CountedFigures, equations: Equations, rule: HidingRule) -> None:
@@ -193,9 +195,11 @@ class ShownSums:
         self.true = [self.unknown.true(count) for count in counts]
         self.difference = [self.unknown.difference(count, self.shown) for count in counts]
         self.rows, self.within = apart(rows[telling], np.all([of == 0 for of in self.difference], axis=0))
-        self.of_cases = np.zeros(len(telling), dtype=np.bool_)
-        self.are_tied = figures.cases_known is not None
-        self._add_cases(figures, equations)
+        self.alone = np.full(len(telling), _BOTH)
+        self.are_tied = figures.printed is not None
+        if figures.printed is not None:
+            for count, printed in zip((0, ALL), figures.printed, strict=True):
+                self._add_printed(figures, equations, printed, count)
 
     def judged(self) -> list[tuple[int | None, int]]:
         """The counts that are protected (None: all cases), with the number from which on each is."""
@@ -210,23 +214,26 @@ class ShownSums:
             return list(range(len(self.true)))
         return [ALL if count is None else count for count, _ in self.judged()]
 
-    def _add_cases(self, figures: CountedFigures, equations: Equations) -> None:
-        """The figures of which others tell the cases are rows too (`of_cases`)."""
-        if figures.cases_known is None:
-            return
-        chosen = figures.cases_known & figures.suppressed & equations.stands[:, None] & figures.value
-        cases = figures.parts(chosen, chosen | figures.is_shown)
-        rows = self.unknown.sums(cases)
+    def _add_printed(self, figures: CountedFigures, equations: Equations, printed: Bools, count: int) -> None:
+        """The hidden figures of which others tell a count are rows too."""
+        chosen = printed & figures.suppressed & equations.stands[:, None] & figures.value
+        parts = figures.parts(chosen, chosen | figures.is_shown)
+        rows = self.unknown.sums(parts)
         telling = np.flatnonzero(np.diff(rows.indptr))
-        cases, many = cases.of(telling), len(telling)
+        parts, many = parts.of(telling), len(telling)
         self.rows = sparse.vstack([self.rows, rows[telling]]).tocsr()
         self.within = sparse.block_diag([self.within, sparse.csr_matrix((many, many))]).tocsr()
         counts = [count.astype(float) for count in figures.counts]
-        more = [self.unknown.difference(count, cases) for count in counts]
+        more = [self.unknown.difference(of, parts) for of in counts]
         self.difference = [np.append(*both) for both in zip(self.difference, more, strict=True)]
-        self.of_cases = np.append(self.of_cases, np.ones(many, dtype=np.bool_))
-        pairs = ((getattr(self.shown, name), getattr(cases, name)) for name in ("places", "first", "last"))
+        self.alone = np.append(self.alone, np.full(many, count))
+        pairs = ((getattr(self.shown, name), getattr(parts, name)) for name in ("places", "first", "last"))
         self.shown = Parts(*(np.concatenate(both) for both in pairs))
+
+    @property
+    def is_whole(self) -> Bools:
+        """Over row, whether both counts are shown."""
+        return np.asarray(self.alone == _BOTH)
 
     def ends(self, count: int) -> tuple[Numbers, Numbers]:
         """Between what each row lies, of a count."""
@@ -236,20 +243,21 @@ class ShownSums:
         """What is known of a count in the `view` (None: everybody's): of its unknown figures or, where cases tie both
         counts together, of the numerators and behind them the rests. So it is with the rows: those of the numerators
         and of the cases, behind them as many of the rests."""
-        rows, cases, true, more = self.rows, self.of_cases, self.true, self.difference
+        rows, alone, true, more = self.rows, self.alone, self.true, self.difference
         if view is not None:
-            rows, cases = view.rows, cases[view.shown]
+            rows, alone = view.rows, alone[view.shown]
             true, more = [of[view.unknown] for of in true], [of[view.shown] for of in more]
         ends = [_ends(rows @ one, of) for one, of in zip(true, more, strict=True)]
         if not self.are_tied:
             return Known(rows, *ends[count], true[count])
+        cases, both = alone == ALL, alone == _BOTH
         of_all = _ends(rows @ np.sum(true, axis=0), np.sum(more, axis=0))
         low, high = (
-            np.append(np.where(cases, both, hits), np.where(cases, 0, rest))
-            for both, hits, rest in zip(of_all, *ends, strict=True)
+            np.append(np.where(cases, whole, hits), np.where(both, rest, 0))
+            for whole, hits, rest in zip(of_all, *ends, strict=True)
         )
-        of_both, of_one = (_only(rows, which) for which in (cases, ~cases))
-        return Known(sparse.bmat([[rows, of_both], [None, of_one]]).tocsr(), low, high, np.concatenate(true))
+        of_cases, of_rests = (_only(rows, which) for which in (cases, both))
+        return Known(sparse.bmat([[rows, of_cases], [None, of_rests]]).tocsr(), low, high, np.concatenate(true))
 
     def over(self, count: int, sums: sparse.csr_matrix) -> sparse.csr_matrix:
         """Sums of the count's unknown figures, over those that `known` has."""

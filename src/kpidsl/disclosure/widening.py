@@ -39,8 +39,8 @@ class Widening:
     tied: Sequence[Numbers]
     rule: HidingRule
     insiders: Insiders
-    cases_known: Bools | None = None
-    """Over (category, node, month): of which figures, where they are hidden, others tell how many cases they are."""
+    printed: Bools | None = None
+    """Over (numerator or cases, category, node, month): of which figures, where they are hidden, others tell that."""
     proven: dict[tuple[int, int], bytes] = field(default_factory=dict)
     """The pattern of the months (window, first position) in which nothing is narrow."""
     wide: list[Bools] = field(init=False)
@@ -64,8 +64,8 @@ class Widening:
                     self.proven[windows.start, int(part[0])] = suppressed[..., part].tobytes()
             for category, node, month in self._partners(figures, narrow, self.n[windows][..., months]):
                 at = category, node, months[month]
-                if self.cases_known is not None:
-                    self.cases_known[at] &= not suppressed[at]  # what is hidden tells of its cases: no other may
+                if self.printed is not None and suppressed[at]:
+                    self.printed[:, *at] = False  # it tells too much: no other may print it
                 suppressed[at] = more = True
         return more
 
@@ -109,7 +109,7 @@ class Widening:
         counts = [count[windows][..., months] for count in self.counts]
         return CountedFigures(
             self.value[windows][..., months], counts, suppressed[..., months], numbers[windows][..., months],
-            None if self.cases_known is None else self.cases_known[..., months],
+            None if self.printed is None else self.printed[..., months],
         )  # fmt: skip
 
     def _partners(self, figures: CountedFigures, narrow: Sequence[Narrow], n: Numbers) -> set[tuple[int, int, int]]:
@@ -120,7 +120,7 @@ class Widening:
         size = self.equations.sums.sum(axis=1)
         of_units = cache(partial(self._of_units, figures))
         for one in sorted(narrow, key=lambda of: (-of.short, of.place)):
-            if figures.cases_known is not None and not chosen.isdisjoint(place[1:] for place in one.because):
+            if figures.printed is not None and not chosen.isdisjoint(place[1:] for place in one.because):
                 continue
             elsewhere = [place for place in one.because if figures.suppressed[place[1:]]]
             near = [place for place in one.because if place not in elsewhere and self._contains(place, one.place)]

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from scipy import sparse
 
 from kpidsl.disclosure.families import Readers
+from kpidsl.disclosure.shown_sums import ALL
 from kpidsl.model.ranking import Placement, Ranking
 from kpidsl.rendering.shown import charts
 
@@ -333,7 +334,7 @@ def each_indicator_alone(_right):
     return lambda _jobs, each, _of_each: dict(each)
 
 
-@mutant("each-count-by-itself", "kpidsl.disclosure.common:_by_cases")
+@mutant("each-count-by-itself", "kpidsl.disclosure.common:_by_both_counts")
 def each_count_by_itself(_right):
     return lambda *_: {}
 
@@ -346,13 +347,20 @@ def cases_are_only_a_limit(right):
             return of
         rows, unknown = (size // 2 for size in of.rows.shape)
         shown = slice(None) if view is None else view.shown
-        each, cases = of.rows[:rows, :unknown], self.of_cases[shown]
+        each, cases, hits = of.rows[:rows, :unknown], self.alone[shown] == ALL, self.alone[shown] == 0
         most = np.where(self.shown.places[shown, 0] == 0, of.high[:rows], 1e7)  # of a year to date it is not looked at
         low = np.where(np.append(cases, cases), 0, of.low)
         high = np.append(*(np.where(cases, most, high) for high in np.split(of.high, 2)))
+        high[rows:][hits] = 1e7
         return replace(of, rows=sparse.block_diag([each, each]).tocsr(), low=low, high=high)
 
     return known
+
+
+@mutant("numerators-tell-no-rest", "kpidsl.disclosure.common:_printed_counts")
+def numerators_tell_no_rest(right):
+    cases = np.array([False, True])[:, None, None, None]
+    return lambda *of: {code: printed & cases for code, printed in right(*of).items()}
 
 
 @mutant("none-is-no-number", "kpidsl.disclosure.shown_sums:ShownSums.judged")
