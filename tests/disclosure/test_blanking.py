@@ -262,6 +262,21 @@ def test_a_years_target_tells_from_the_first_month_that_does_until_the_year_ends
     assert targets_left(made, [nothing, last, last, nothing], months=months)[1][0] == "1110"
 
 
+@pytest.mark.parametrize("cumulation", [Cumulation.STOCK, Cumulation.ROLLING])
+def test_a_years_target_of_what_does_not_add_up_is_its_last_months_and_tells_what_that_does(cumulation):
+    """Two offices are hidden in January, so its target tells; February's is of February alone, of the year as well. In
+    March no new figure has come: the year stands at January's, and so does its target."""
+    made = with_targets([[70] * 3, [60] * 3, [80] * 3, [70] * 3], derived=(0,))
+    nothing, january = [0, 0, 0], [1, 0, 0]
+    gone = [nothing, january, january, nothing]
+    assert [of[0] for of in targets_left(made, gone, cumulation=cumulation)] == ["011", "011"]
+    months = [[JANUARY.number, JANUARY.number + 1, JANUARY.number] for _ in gone]
+    made = replace(made, last_month=array("q", [month for node in months for month in node]))
+    assert [of[0] for of in targets_left(made, gone, cumulation=cumulation)] == ["011", "010"]
+    before = replace(made, last_month=array("q", [JANUARY.number - 1] * 12))
+    assert targets_left(before, gone, cumulation=cumulation)[1][0] == "000"
+
+
 def test_a_years_target_that_is_weighted_by_its_months_tells_of_the_hidden_one():
     """0101's own target was 60 % in January and 80 % in February: the year's, 70 %, tells January's base."""
     months = [[60, 80], [60, 60], [80, 80], [70, 70]]

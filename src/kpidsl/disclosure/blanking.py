@@ -15,6 +15,7 @@ from kpidsl.disclosure.columns import blank_in, column_like, marked_in, numbers_
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.axes import Axes
 from kpidsl.model.limits import Limits
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Figures, Grid, WhenHidden, WholeNumbers
@@ -186,8 +187,7 @@ def without_revealing_targets(
         earlier = [
             _at(hidden, base - older) for older in range(indicator.valid_months + 1)
         ]  # an older one may stand in
-        last = numbers_of(grid.last_month).astype(np.int64).reshape(hidden.shape)
-        at = np.where(last > 0, last - months[0].number, np.arange(len(months)))
+        at = _last(grid, hidden, months)
         year = np.take_along_axis(earlier[0], np.clip(at, 0, None), axis=-1) | (at < 0)
         month = np.logical_or.reduce(earlier)
         return _without_targets(grid, month, year)
@@ -195,10 +195,20 @@ def without_revealing_targets(
         return grid
     telling = _while_valid(hidden | _distinguishable(grid, hidden, structure), indicator.valid_months)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
-    year = _accumulated(telling, months, year_starts)
-    if indicator.valid_months:  # last year's may stand in
+    if indicator.cumulation is not Cumulation.FLOW:  # the year's target is that of the month whose figure is the year's
+        at = _last(grid, hidden, months)
+        year = np.take_along_axis(telling, np.clip(at, 0, None), axis=-1) | (at < 0)
+    elif indicator.valid_months:  # last year's may stand in
         year = np.logical_or.accumulate(telling, axis=-1)
+    else:
+        year = _accumulated(telling, months, year_starts)
     return _without_targets(grid, telling & _derived(grid.month, hidden), year & weighted)
+
+
+def _last(grid: Grid, like: Hidden, months: Sequence[Month]) -> npt.NDArray[np.int64]:
+    """The position of the month that each year to date is last made of; of one without a figure its own."""
+    last = numbers_of(grid.last_month).astype(np.int64).reshape(like.shape)
+    return np.where(last > 0, last - months[0].number, np.arange(len(months)))
 
 
 def _while_valid(cells: Hidden, valid: int) -> Hidden:
