@@ -14,6 +14,7 @@ from kpidsl.model.state import Direction, Mark, State, Status, Trend, Undecided,
 from kpidsl.rendering.shown.charts import status_shape
 from kpidsl.rendering.shown.summary import (
     affected_by,
+    deviating,
     headlines,
     on_lines_text,
     parts_of_targets,
@@ -282,7 +283,9 @@ def test_the_worst_are_red_before_amber_and_furthest_in_parts_of_the_target():
     }
     of = edition({code: (one, one) for code, one in cells.items()})
     assert [i.code for i in worst_first(of, 0)] == ["C", "B", "D", "A"]
-    assert parts_of_targets(of, (0,), "nb").replace("\N{NO-BREAK SPACE}", " ") == "C 25 %, B 13 %, A 50 %"
+    assert (
+        parts_of_targets(of, deviating(of, (0,)), "nb").replace("\N{NO-BREAK SPACE}", " ") == "C 25 %, B 13 %, A 50 %"
+    )
 
 
 def test_what_is_from_a_target_of_0_has_no_share_of_it():
@@ -290,8 +293,8 @@ def test_what_is_from_a_target_of_0_has_no_share_of_it():
     cells = {"A": deviation(Status.RED, "0.4", "0.8"), "B": deviation(Status.RED, "-1", 0)}
     of = edition({code: (one, one) for code, one in cells.items()})
     assert [i.code for i in worst_first(of, 0)] == ["B", "A"]
-    assert parts_of_targets(of, (0,), "nb").replace("\N{NO-BREAK SPACE}", " ") == "B har mål 0, A 50 %"
-    assert parts_of_targets(of, (0,), "en").startswith("B has target 0, ")
+    assert parts_of_targets(of, deviating(of, (0,)), "nb").replace("\N{NO-BREAK SPACE}", " ") == "B har mål 0, A 50 %"
+    assert parts_of_targets(of, deviating(of, (0,)), "en").startswith("B has target 0, ")
 
 
 def headlined(cells, language="nb"):

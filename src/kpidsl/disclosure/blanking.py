@@ -187,17 +187,14 @@ def without_revealing_targets(
         earlier = [
             _at(hidden, base - older) for older in range(indicator.valid_months + 1)
         ]  # an older one may stand in
-        at = _last(grid, hidden, months)
-        year = np.take_along_axis(earlier[0], np.clip(at, 0, None), axis=-1) | (at < 0)
         month = np.logical_or.reduce(earlier)
-        return _without_targets(grid, month, year)
+        return _without_targets(grid, month, _in_last_month(earlier[0], grid, months))
     if indicator.traits.targets == "summed":
         return grid
     telling = _while_valid(hidden | _distinguishable(grid, hidden, structure), indicator.valid_months)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
     if indicator.cumulation is not Cumulation.FLOW:  # the year's target is that of the month whose figure is the year's
-        at = _last(grid, hidden, months)
-        year = np.take_along_axis(telling, np.clip(at, 0, None), axis=-1) | (at < 0)
+        year = _in_last_month(telling, grid, months)
     elif indicator.valid_months:  # last year's may stand in
         year = np.logical_or.accumulate(telling, axis=-1)
     else:
@@ -205,10 +202,12 @@ def without_revealing_targets(
     return _without_targets(grid, telling & _derived(grid.month, hidden), year & weighted)
 
 
-def _last(grid: Grid, like: Hidden, months: Sequence[Month]) -> npt.NDArray[np.int64]:
-    """The position of the month that each year to date is last made of; of one without a figure its own."""
-    last = numbers_of(grid.last_month).astype(np.int64).reshape(like.shape)
-    return np.where(last > 0, last - months[0].number, np.arange(len(months)))
+def _in_last_month(cells: Hidden, grid: Grid, months: Sequence[Month]) -> Hidden:
+    """Whether it holds in the month that each year to date is last made of (of one without a figure its own); it may
+    have held in one before the edition."""
+    last = numbers_of(grid.last_month).astype(np.int64).reshape(cells.shape)
+    at = np.where(last > 0, last - months[0].number, np.arange(len(months)))
+    return np.asarray(np.take_along_axis(cells, np.clip(at, 0, None), axis=-1) | (at < 0))
 
 
 def _while_valid(cells: Hidden, valid: int) -> Hidden:

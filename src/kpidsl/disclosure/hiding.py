@@ -87,11 +87,9 @@ def pattern_beside(
     if not cells.has_rest:
         return Pattern(hidden, 0)
     printed = np.stack([printed[0] & ~printed[1], printed[1]])
-    return (
-        Pattern(hidden, 0, printed)
-        if hidden.sum() > TIED_UP_TO
-        else _closed(cells, hidden.copy(), structure, first, printed)
-    )
+    if hidden.sum() > TIED_UP_TO:
+        return Pattern(hidden, 0, printed)
+    return _closed(cells, hidden.copy(), structure, first, printed)
 
 
 def _closed(

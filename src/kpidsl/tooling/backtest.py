@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kpidsl.scoring.backtest import Forecast
 
@@ -58,53 +59,64 @@ def _mean(values: Iterable[float]) -> float:
     return sum(held) / len(held) if held else math.nan
 
 
+class _ReportWords(NamedTuple):
+    """What a report says in a language; `nothing` where there is nothing to score, `every` for all indicators."""
+
+    nothing: str
+    title: str
+    heads: tuple[str, ...]
+    about: str
+    columns: tuple[str, ...]
+    ranges: str
+    every: str
+
+
 _WORDS = {
-    "nb": (
-        "Ingen hele år med en regel for risiko og en status ved utgangen er i dataene: ingenting å måle.",
-        "Brier-skår (0 er best). Takten gjelder andeler; ved siden av står modellen for de samme prognosene.",
-        ("prognoser", "nådd", "modell", "status", "andeler", "modell", "takt"),
-        "Pålitelighet: av prognoser som sa så mye, hvor mange slo til.",
-        ("sa", "slo til", "prognoser"),
-        "Spenn for årets tall (åtte av ti skulle holde): {held:.2f} av {count} holdt.",
-        "alle",
+    "nb": _ReportWords(
+        nothing="Ingen hele år med en regel for risiko og en status ved utgangen er i dataene: ingenting å måle.",
+        title="Brier-skår (0 er best). Takten gjelder andeler; ved siden av står modellen for de samme prognosene.",
+        heads=("prognoser", "nådd", "modell", "status", "andeler", "modell", "takt"),
+        about="Pålitelighet: av prognoser som sa så mye, hvor mange slo til.",
+        columns=("sa", "slo til", "prognoser"),
+        ranges="Spenn for årets tall (åtte av ti skulle holde): {held:.2f} av {count} holdt.",
+        every="alle",
     ),
-    "nn": (
-        "Ingen heile år med ein regel for risiko og ein status ved utgangen er i dataa: ingenting å måle.",
-        "Brier-skår (0 er best). Takta gjeld delar; ved sida av står modellen for dei same prognosane.",
-        ("prognosar", "nådd", "modell", "status", "delar", "modell", "takt"),
-        "Pålitelegheit: av prognosar som sa så mykje, kor mange slo til.",
-        ("sa", "slo til", "prognosar"),
-        "Spenn for talet for året (åtte av ti skulle halde): {held:.2f} av {count} heldt.",
-        "alle",
+    "nn": _ReportWords(
+        nothing="Ingen heile år med ein regel for risiko og ein status ved utgangen er i dataa: ingenting å måle.",
+        title="Brier-skår (0 er best). Takta gjeld delar; ved sida av står modellen for dei same prognosane.",
+        heads=("prognosar", "nådd", "modell", "status", "delar", "modell", "takt"),
+        about="Pålitelegheit: av prognosar som sa så mykje, kor mange slo til.",
+        columns=("sa", "slo til", "prognosar"),
+        ranges="Spenn for talet for året (åtte av ti skulle halde): {held:.2f} av {count} heldt.",
+        every="alle",
     ),
-    "en": (
-        "No whole year with a risk rule and a status at its end is in the data: nothing to score.",
-        "Brier scores (0 best). The run rate is for shares; beside it the model on the same forecasts.",
-        ("forecasts", "reached", "model", "status", "shares", "model", "run rate"),
-        "Reliability: of forecasts that said so much, how many came.",
-        ("said", "came", "forecasts"),
-        "Ranges told for the year's figure (eight of ten should hold): {held:.2f} of {count} held.",
-        "all",
+    "en": _ReportWords(
+        nothing="No whole year with a risk rule and a status at its end is in the data: nothing to score.",
+        title="Brier scores (0 best). The run rate is for shares; beside it the model on the same forecasts.",
+        heads=("forecasts", "reached", "model", "status", "shares", "model", "run rate"),
+        about="Reliability: of forecasts that said so much, how many came.",
+        columns=("said", "came", "forecasts"),
+        ranges="Ranges told for the year's figure (eight of ten should hold): {held:.2f} of {count} held.",
+        every="all",
     ),
 }
-"""By language: nothing to score, the title, heads, title and heads of the reliability, the ranges, all indicators."""
 
 
 def report(forecasts: Sequence[Forecast], language: str = "en") -> str:
     """The scores as text: one row per indicator, then reliability."""
-    nothing, title, heads, about, columns, ranges, every = _WORDS[language]
+    say = _WORDS[language]
     if not forecasts:
-        return nothing
+        return say.nothing
     widths = (10, 9, 8, 8, 8, 8, 9)
-    lines = [title, " " * 10 + "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True))]
+    lines = [say.title, " " * 10 + "".join(f"{head:>{width}}" for head, width in zip(say.heads, widths, strict=True))]
     for code in ["", *dict.fromkeys(f.indicator for f in forecasts)]:
         one = scores([f for f in forecasts if code in ("", f.indicator)])
         right = f"{one.shares:>8}{one.model_on_shares:>8.3f}{one.by_run_rate:>9.3f}" if one.shares else ""
         left = f"{one.forecasts:>10}{one.reached:>9.2f}{one.model:>8.3f}{one.by_status:>8.3f}"
-        lines.append(f"{code or every:10}{left}{right}".rstrip())
-    lines += ["", about, f"{columns[0]:>8}{columns[1]:>8}{columns[2]:>11}"]
+        lines.append(f"{code or say.every:10}{left}{right}".rstrip())
+    lines += ["", say.about, f"{say.columns[0]:>8}{say.columns[1]:>8}{say.columns[2]:>11}"]
     lines += [
         f"{stated:>8.2f}{occurred:>8.2f}{count:>11}" for count, stated, occurred in reliability(forecasts) if count
     ]
     count, held = coverage(forecasts)
-    return "\n".join([*lines, "", ranges.format(held=held, count=count)])
+    return "\n".join([*lines, "", say.ranges.format(held=held, count=count)])

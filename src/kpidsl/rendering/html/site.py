@@ -23,7 +23,7 @@ from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
-from kpidsl.rendering.shown.summary import affected_by, deviating, on_lines_text, parts_of_targets, summaries
+from kpidsl.rendering.shown.summary import Deviating, affected_by, deviating, on_lines_text, parts_of_targets, summaries
 from kpidsl.rendering.shown.undelivered import late_below
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.since import news
@@ -67,8 +67,8 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         counts = status_counts(site.edition, at)
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
     node = site.edition.structure.nodes[first]
-    shown = [r for c in kept for r in c.rows.values()]
-    deviations = _deviating_rows(site, kept_nodes, cards if len(kept) > 1 else kept)
+    worst_first = deviating(site.edition, kept_nodes)
+    deviations = _deviating_rows(site, [one for one, _ in worst_first], cards if len(kept) > 1 else kept)
     points = summaries(site.edition, nodes, site.language)
     plan = plan_shown(site.edition, unit, site.language)
     return site.template("unit.html.j2").render(
@@ -79,10 +79,10 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         path=site.path(first),
         children=children,
         deviations=deviations,
-        parts=parts_of_targets(site.edition, kept_nodes, site.language) if len(deviations) > 1 else "",
+        parts=parts_of_targets(site.edition, worst_first, site.language) if len(deviations) > 1 else "",
         differing=[other_line(card, cards[0], site.language) for card in kept],
         linked={r.code: affected_by(site.edition, first, r.code, site.language) for r, _ in deviations},
-        marks=marks_of(shown, site.language),
+        marks=marks_of([r for c in kept for r in c.rows.values()], site.language),
         counted=[p for p in points if p.kind == "counts"],
         points=[p for p in points if p.kind != "counts"],
         notices=notices(site.edition, nodes, site.language),
@@ -94,11 +94,13 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
     )
 
 
-def _deviating_rows(site: Pages, nodes: Sequence[int], cards: Sequence[CardOnLine]) -> list[tuple[CardRow, str]]:
-    """The rows that are deviations, the worst first, each with the lines that it is of; without them where there is one
+def _deviating_rows(
+    site: Pages, deviations: Sequence[Deviating], cards: Sequence[CardOnLine]
+) -> list[tuple[CardRow, str]]:
+    """The rows of the deviations, in their order, each with the lines that it is of; without them where there is one
     card. Lines that say the same of an indicator have one row together."""
     rows = []
-    for one in deviating(site.edition, nodes):
+    for one in deviations:
         key = one.code, site.edition.grids[one.code].categories[one.category]
         together: dict[tuple[object, ...], tuple[CardRow, list[str]]] = {}
         for card in cards:

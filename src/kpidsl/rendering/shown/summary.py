@@ -189,16 +189,10 @@ def part_of_target(figure: Figure, indicator: Indicator) -> Fraction | None:
     return gap / (abs(figure.target * indicator.scale) or 1)
 
 
-def deviating(edition: Edition, nodes: Sequence[int]) -> list[Deviating]:
-    """The deviations at any of a unit's nodes: those that are red on some line first, else in the order of
-    `worst_first` on the first line that has them."""
-    return [one for one, _ in _deviating_at(edition, nodes)]
-
-
-def parts_of_targets(edition: Edition, nodes: Sequence[int], language: str) -> str:
-    """What orders the deviations among those of a colour, in their order: `B.4 29 %, B.2 12 %`."""
+def parts_of_targets(edition: Edition, deviations: Sequence[tuple[Deviating, int]], language: str) -> str:
+    """What orders the deviations (as `deviating`) among those of a colour, in their order: `B.4 29 %, B.2 12 %`."""
     table, texts = words(language), list[str]()
-    for one, node in _deviating_at(edition, nodes):
+    for one, node in deviations:
         figure = one.cell(edition, node).year_to_date
         part = part_of_target(figure, one.indicator)
         category = edition.grids[one.code].categories[one.category] if one.category else ""
@@ -210,8 +204,9 @@ def parts_of_targets(edition: Edition, nodes: Sequence[int], language: str) -> s
     return ", ".join(texts)
 
 
-def _deviating_at(edition: Edition, nodes: Sequence[int]) -> list[tuple[Deviating, int]]:
-    """The deviations in the order of `deviating`, each with the first node that has it."""
+def deviating(edition: Edition, nodes: Sequence[int]) -> list[tuple[Deviating, int]]:
+    """The deviations at any of a unit's nodes, each with the first node that has it: those that are red on some line
+    first, else in the order of `worst_first` there."""
     is_red: dict[tuple[str, int], bool] = {}
     first: dict[tuple[str, int], tuple[Deviating, int]] = {}
     for node in nodes:
@@ -224,7 +219,7 @@ def _deviating_at(edition: Edition, nodes: Sequence[int]) -> list[tuple[Deviatin
 
 def deviating_codes(edition: Edition, nodes: Sequence[int]) -> list[str]:
     """The codes of the indicators among `deviating`, each once."""
-    return list(dict.fromkeys(one.code for one in deviating(edition, nodes)))
+    return list(dict.fromkeys(one.code for one, _ in deviating(edition, nodes)))
 
 
 def all_quoted(titles: Sequence[str], language: str) -> str:
