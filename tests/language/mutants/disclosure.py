@@ -148,8 +148,8 @@ def hidden_has_a_bar(right):
 
 @mutant("hidden-in-words", "kpidsl.wording.cells:distance_text")
 def hidden_in_words(right):
-    def distance_text(figure, *rest):
-        return "worse than the target" if figure.hidden else right(figure, *rest)
+    def distance_text(figure, *rest, **options):
+        return "worse than the target" if figure.hidden else right(figure, *rest, **options)
 
     return distance_text
 
