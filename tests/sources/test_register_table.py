@@ -104,6 +104,7 @@ def test_the_last_day_of_a_month_is_the_last_day() -> None:
         ("0199,0101,2024-01-01,2,", [("P046", 2, None)]),
         ("0199,0101,snart,,", [("P044", 2, None)]),
         (",0101,2024-01-01,,", [("P051", 2, None)]),
+        ("0199,0101,,,merge", [("P051", 2, None)]),  # taken as from the beginning, no break would be marked
     ],
 )
 def test_changes(changes: str, found: list[tuple[str, int, str | None]]) -> None:

@@ -294,3 +294,27 @@ def test_a_register_that_is_not_there_is_called_so_with_the_nearest_file(tmp_pat
     assert (path, wrong.code) == (None, "P003")
     assert "registeret" in wrong.message("nb")
     assert "enhet.csv (nærmest er enheter.csv)" in wrong.help("nb")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+@pytest.mark.parametrize("key", ["totals", "without_unit"])
+def test_a_cell_that_kpidsl_toml_names_and_no_row_has_is_said_with_the_nearest(
+    tmp_path: Path, key: str, ending: str
+) -> None:
+    """Rows have «9999»: «999» is near it. «0103» is near both offices, whose rows nobody means."""
+    settings = f'[sources.tall]\n{key} = ["999", "0103", "9999"]\n'
+    _, problems = outcome(tmp_path, [HEAD, *OFFICES, ("9999", "2026-10", "13", "21")], settings, ending=ending)
+    lacking = {p.fields["cell"]: p.message("en") for p in problems if p.code == "D103"}
+    assert lacking.keys() == {"999", "0103"}
+    assert all(f"“{key}”" in message for message in lacking.values())
+    assert "nearest is “9999”" in lacking["999"]
+    assert "nearest" not in lacking["0103"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+@pytest.mark.parametrize("unit", ["I alt", "Begge kontora", ""])
+def test_a_cell_that_a_row_has_is_not_said(tmp_path: Path, unit: str, ending: str) -> None:
+    """Also where the word alone would have told that it is a total, and where it is empty."""
+    settings = f'[sources.tall]\ntotals = ["{unit}"]\n'
+    _, problems = outcome(tmp_path, [HEAD, *OFFICES, (unit, "2026-10", "13", "20")], settings, ending=ending)
+    assert codes(problems) == ["D060"]

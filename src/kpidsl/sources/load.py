@@ -18,6 +18,7 @@ from kpidsl.problems import Problem, Span, problem, refuses
 from kpidsl.project import SourceSettings
 from kpidsl.sources.bind import Binding
 from kpidsl.sources.csv_files import csv_pages
+from kpidsl.sources.declared_units import declared_in_no_row
 from kpidsl.sources.delivery import DatedRows, months_with_rows
 from kpidsl.sources.duplicates import settle_duplicates
 from kpidsl.sources.head import SourceColumns
@@ -87,6 +88,8 @@ def load(
     problems = [*read.notes, *of_cells]
     if refuses(problems):
         return tuple(problems)
+    if not memory:  # a test's few rows need not hold what stands in a file
+        problems += declared_in_no_row(engine, source, settings, read.left_out, known, names[0])
     if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
         problems += _drop_totals(engine, source, settings, RowsLeftOut(known, settings.totals), names)
     problems += _drop_rows(engine, source, settings, names, of_cells, memory=memory)
@@ -166,6 +169,8 @@ class _SourceTables:
     settings: SourceSettings
     notes: tuple[Problem, ...] = ()
     no_unit: Span | None = None
+    left_out: frozenset[str] = frozenset()
+    """What shows of the rows that are not in a copy that they are totals or notes."""
 
 
 def _open_tables(
@@ -188,7 +193,8 @@ def _open_tables(
     plain = rows.settings.model_copy(update={"columns": {}})  # a copy's columns have the specification's names
     no_unit = next((Span(c.path, c.no_unit) for c in copies if c.no_unit is not None), None)
     files, names = TextFiles(tuple(c.target for c in copies)), tuple(c.path for c in copies)
-    return _SourceTables(files, names, plain, tuple(notes), no_unit)
+    left_out = frozenset(row.text for copy in copies for row in copy.left_out)
+    return _SourceTables(files, names, plain, tuple(notes), no_unit, left_out)
 
 
 def _copies(

@@ -16,6 +16,7 @@ from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
 from kpidsl.sources.bind import Binding, bind
 from kpidsl.sources.check_settings import check_settings, units_declared_totals
 from kpidsl.sources.load import MemoryRows
+from kpidsl.sources.shared_folders import shared_folders
 from kpidsl.sources.tables.register import CHANGES, REGISTER, read_register, register_of
 from kpidsl.sources.tables.table import rows_in_memory
 from kpidsl.sources.tables.targets import TARGETS, read_targets, with_targets
@@ -88,7 +89,8 @@ def inputs_of_files(root: Path, spec: Spec, data: Path, period: Month) -> tuple[
     declared = units_declared_totals(bindings, inputs.known_units, root / FILE)
     read = [path for one in bindings.values() for path in one.files]
     unread = unread_files(data, root, settings, spec.sources, read)
-    all_problems = (*problems, *unbound, *of_register, *of_targets, *of_rows, *declared, *unread)
+    shared = shared_folders(bindings, data, root, settings)
+    all_problems = (*problems, *unbound, *shared, *of_register, *of_targets, *of_rows, *declared, *unread)
     return (None if refuses(all_problems) else inputs), all_problems
 
 

@@ -264,6 +264,15 @@ DATA: dict[str, Entry] = {
         nn="{source}: {count:person står|personar står} i fleire einingar i {month}: eit tal i ei eining over dei tel {count:=personen|kvar av dei} fleire gonger.",
         help_nn="Skal kvar person teljast éin gong, skriv «Talet på ulike personar blant …». Skal ingen stå to stader i ein månad, rett kjelda.",
     ),
+    "D103": Entry(
+        "warning",
+        "{source}: ingen rad har «{cell}» i «{column}», som «{key}» i kpidsl.toml nevner{near_nb}.",
+        "{source}: no row holds “{cell}” in “{column}”, which “{key}” in kpidsl.toml names{near_en}.",
+        "Skriv det som raden har, tegn for tegn. Har ingen fil en slik rad lenger, ta «{cell}» ut av «{key}».",
+        "Write what the row has, letter by letter. If no file has such a row any more, take “{cell}” out of “{key}”.",
+        nn="{source}: inga rad har «{cell}» i «{column}», som «{key}» i kpidsl.toml nemner{near_nn}.",
+        help_nn="Skriv det som rada har, teikn for teikn. Har inga fil ei slik rad lenger, ta «{cell}» ut av «{key}».",
+    ),
     "D035": Entry(
         "warning",
         "{source}: ingen rader for {month}; de siste er fra {last}.",

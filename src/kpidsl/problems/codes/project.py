@@ -194,6 +194,15 @@ PROJECT: dict[str, Entry] = {
         nn="Kjelda «{source}»: «{first}» og «{second}» blir begge lesne frå kolonna «{column}» i fila.",
         help_nn="Rett namnet til høgre under «columns» for den eine. Er dei det same, erklær berre den eine i spesifikasjonen.",
     ),
+    "P102": Entry(
+        "error",
+        "Mappa «{path}», som kpidsl.toml gir kilden «{source}», har også tabeller som ikke er kildens: {files}.",
+        "The folder “{path}”, which kpidsl.toml gives the source “{source}”, also holds tables that are not the source's: {files}.",
+        "Skriv path til selve fila, eller legg kildens filer i en egen mappe.",
+        "Write the path of the file itself, or put the source's files in a folder of their own.",
+        nn="Mappa «{path}», som kpidsl.toml gir kjelda «{source}», har også tabellar som ikkje er til kjelda: {files}.",
+        help_nn="Skriv path til sjølve fila, eller legg filene til kjelda i ei eiga mappe.",
+    ),
     "P062": Entry(
         "error",
         "«{key}» for kilden «{source}» har ingen virkning: fila er {ending}, og «{key}» hører til {endings}.",

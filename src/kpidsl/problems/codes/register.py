@@ -162,10 +162,10 @@ REGISTER: dict[str, Entry] = {
         "error",
         "Kolonnen «{column}» er tom i raden.",
         "The column “{column}” is empty in the row.",
-        "Hver rad må si hvilken enhet den gjelder.",
-        "Each row must name the unit that it is about.",
+        "Hver rad må si hvilken enhet den gjelder, og en endring fra hvilken dag den gjelder.",
+        "Each row must name the unit that it is about, and a change the day from which it holds.",
         nn="Kolonnen «{column}» er tom i rada.",
-        help_nn="Kvar rad må seie kva eining ho gjeld.",
+        help_nn="Kvar rad må seie kva eining ho gjeld, og ei endring frå kva dag ho gjeld.",
     ),
     "P053": Entry(
         "error",

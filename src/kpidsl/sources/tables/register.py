@@ -193,13 +193,15 @@ def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[t
     problems: list[Problem] = []
     for number, row in changes:
         span = Span(path, number)
-        lacking = next((column for column in ("old", "new") if not row[column]), None)
+        lacking = next((column for column in ("old", "new", "date") if not row[column]), None)
         if lacking:
             problems.append(problem("P051", span, column=lacking))
             continue
         try:
-            on = day_of(row["date"]) or date.min
+            on = day_of(row["date"])
         except ValueError:
+            on = None
+        if on is None:
             problems.append(problem("P044", span, column="date", value=row["date"]))
             continue
         weight = number_of(row["weight"]) if row["weight"] else Fraction(1)
