@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from kpidsl.disclosure import disclose, named
-from kpidsl.disclosure.recipients import name_of, quartiles
+from kpidsl.disclosure.cutting import quartiles
+from kpidsl.disclosure.recipients import name_of
 from kpidsl.model.condition import Duration
 from kpidsl.model.edition import WHOLE, Quartiles, Recipient
 from kpidsl.model.measure import Cumulation, Index, UnitOfMeasure, ValueStatistic

@@ -18,11 +18,12 @@ from kpidsl.disclosure.blanking import (
     without_revealing_targets,
 )
 from kpidsl.disclosure.columns import blank_in, numbers_of
+from kpidsl.disclosure.cutting import Cutter, Of, Protected, T, is_shown, latest_months
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.disclosure.lasting import without_lasting_from, without_runs_through
 from kpidsl.disclosure.patterns import PatternsBegun, patterns
 from kpidsl.disclosure.plans import with_plans
-from kpidsl.disclosure.recipients import Cutter, Of, Protected, T, is_shown, latest_months, name_of
+from kpidsl.disclosure.recipients import name_of
 from kpidsl.disclosure.subtree import without_changes_of_hidden
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import WHOLE, Edition, Recipient

@@ -19,7 +19,7 @@ CELLS = "kpidsl.disclosure.hiding:_Cells"
 SMALL = "kpidsl.disclosure.hiding:_small"
 COUNTS = "kpidsl.measures.hiding:counts_cases"
 TARGETS = "kpidsl.disclosure.disclose:without_revealing_targets"
-KEPT = "kpidsl.disclosure.recipients:kept_nodes"
+KEPT = "kpidsl.disclosure.cutting:kept_nodes"
 
 
 def _everybody(_right):
@@ -46,12 +46,12 @@ def shared_with_its_target(right):
     return lambda target, *rest: right(replace(target, line=None), *rest)
 
 
-@mutant("peers-however-few", "kpidsl.disclosure.recipients:PEERS")
+@mutant("peers-however-few", "kpidsl.disclosure.cutting:PEERS")
 def peers_however_few(_right):
     return 1
 
 
-@mutant("a-quartile-is-an-office", "kpidsl.disclosure.recipients:quartiles")
+@mutant("a-quartile-is-an-office", "kpidsl.disclosure.cutting:quartiles")
 def a_quartile_is_an_office(right):
     def quartiles(values, indicator):
         found = right(values, indicator)
@@ -159,7 +159,7 @@ def weights_are_told(_right):
     return lambda _indicator, grid, *_rest: grid
 
 
-@mutant("the-target-tells-the-neighbours-base", "kpidsl.disclosure.recipients:without_revealing_targets")
+@mutant("the-target-tells-the-neighbours-base", "kpidsl.disclosure.cutting:without_revealing_targets")
 def the_target_tells_the_neighbours_base(_right):
     return lambda _indicator, grid, *_rest: grid
 
@@ -204,7 +204,7 @@ def parts_are_no_sum(right):
     return lambda indicator, structure: right(indicator, replace(structure, parts={}))
 
 
-@mutant("parts-are-somebody-elses", "kpidsl.disclosure.recipients:roots_of")
+@mutant("parts-are-somebody-elses", "kpidsl.disclosure.cutting:roots_of")
 def parts_are_somebody_elses(right):
     def roots(whole, recipient):
         found = right(whole, recipient)
@@ -248,7 +248,7 @@ def two_months_will_do(right):
     return protect_series
 
 
-mutant("an-office-computes-its-neighbour", "kpidsl.disclosure.recipients:Cutter._protect_others")(_does_nothing)
+mutant("an-office-computes-its-neighbour", "kpidsl.disclosure.cutting:Cutter._protect_others")(_does_nothing)
 
 
 def _some_figure_will_do(right):
@@ -273,7 +273,7 @@ def a_gap_in_the_places(right):
     return ranking
 
 
-@mutant("own-figures-are-open", "kpidsl.disclosure.recipients:Cutter._opened")
+@mutant("own-figures-are-open", "kpidsl.disclosure.cutting:Cutter._opened")
 def own_figures_are_open(right):
     def opened(self, recipient, kept, roots):
         found = right(self, recipient, kept, roots)
@@ -293,7 +293,7 @@ def _opened_where(asked):
     return wrong
 
 
-OPENED = "kpidsl.disclosure.recipients:Cutter._opened"
+OPENED = "kpidsl.disclosure.cutting:Cutter._opened"
 mutant("own-is-hidden", OPENED)(_opened_where(lambda found, *_: found & False))
 mutant("all-own-is-open", OPENED)(_opened_where(lambda found, *_: found | True))
 mutant("the-line-sees-all", OPENED)(_opened_where(lambda found, recipient, *_: found | (recipient.unit is not None)))
