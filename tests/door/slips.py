@@ -118,6 +118,24 @@ def monthly(month: str, old: str, new: str) -> Edit:
     return edit
 
 
+def both(first: Edit, second: Edit) -> Edit:
+    def edit(root: Path) -> None:
+        first(root)
+        second(root)
+
+    return edit
+
+
+def put_away(month: str, folder: str) -> Edit:
+    """The file of the month in a folder within that of the source."""
+
+    def edit(root: Path) -> None:
+        (root / "data" / "tall" / folder).mkdir()
+        (root / "data" / "tall" / f"{month}.csv").rename(root / "data" / "tall" / folder / f"{month}.csv")
+
+    return edit
+
+
 ROW, CASE = "0102;2026-10;75;100", "1001021;0102;2026-10-01;2026-10-20"
 EVENT, PERSON = "010101010000;0101;2026-10-15", "010101010000;0101;2026-10\n"
 TARGET = "S.1,kontor,0101,statlig,60,%,2026-01-01,"
@@ -415,7 +433,14 @@ SLIPS = {
     "targets of another name": Slip(rename("maal.csv", "maaltall.csv"), "D065", 0, "maaltall.csv", "måltall"),
     "a table's name cut short": Slip(rename("enheter.csv", "enhet.csv"), "D065 P047", 1, "enhet.csv", "enheter"),
     "an older book beside the file": Slip(copy("tall.csv", "tall.xls"), "D079", 0, "tall.xls", "tall.csv"),
+    "a month sent as text among the others": Slip(
+        both(monthly("2026-10", "", ""), rename("tall/2026-10.csv", "tall/2026-10.txt")), "P093", 1, "2026-10.txt"
+    ),
+    "a year in a folder of its own": Slip(
+        both(monthly("2026-10", "", ""), put_away(MONTHS[0], "arkiv")), "D105", 0, "arkiv", "tall"
+    ),
     "targets in another format beside them": Slip(copy("maal.csv", "maal.ods"), "D079", 0, "maal.ods", "maal.csv"),
+    "targets with an ending too many": Slip(rename("maal.csv", "maal.csv.csv"), "D065", 0, "maal.csv.csv", "maal"),
     "targets downloaded twice": Slip(rename("maal.csv", "maal (1).csv"), "D065", 0, "maal (1).csv", "maal"),
     # changes and assessments
     "a change of nobody": Slip(

@@ -1,8 +1,12 @@
 """What is wrong in kpidsl.toml is said in the reader's language, not in a library's English."""
 
+from pathlib import Path
+
 import pytest
 
+from kpidsl.project import ProjectFile
 from kpidsl.project.settings import read_settings
+from kpidsl.sources.unread_files import unread_files
 
 
 @pytest.mark.parametrize(
@@ -82,3 +86,17 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path):
     settings, wrong = read_settings(tmp_path)
     assert wrong == ()
     assert "enheter.csv" in str(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("kpidsl.toml.txt", True), ("kpdsl.toml", True), ("Kpidsl.TOML.txt", True), ("pyproject.toml", False)],
+)
+def test_settings_under_nearly_the_name_are_said_not_to_be_read(tmp_path: Path, name: str, said: bool) -> None:
+    """An editor adds .txt, a file manager hides it, and the settings hold for nothing."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / name).write_text("", encoding="utf-8")
+    problems = list(unread_files(tmp_path / "data", tmp_path, ProjectFile(), [], []))
+    assert [(p.code, p.fields["file"]) for p in problems] == ([("D065", name)] if said else [])
+    (tmp_path / "kpidsl.toml").write_text("", encoding="utf-8")
+    assert list(unread_files(tmp_path / "data", tmp_path, ProjectFile(), [], [])) == []

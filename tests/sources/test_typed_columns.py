@@ -281,3 +281,64 @@ def test_other_digits_are_no_serial_number(tmp_path: Path, cell: str) -> None:
     values, problems = _read(path, "date")
     assert values == [None]
     assert "D095" not in [p.code for p in problems]
+
+
+def test_a_month_that_lacks_a_column_is_refused_though_the_other_months_have_it(tmp_path: Path) -> None:
+    """Read by name, October's figures would be empty cells: a note, and no figure on the card."""
+    months = {"2026-09": "DATE '2026-09-01' AS periode, 10 AS tall", "2026-10": "DATE '2026-10-01' AS periode"}
+    for month, columns in months.items():
+        query = f"SELECT '0101' AS kontor, 'p1' AS id, {columns}"
+        duckdb.sql(f"COPY ({query}) TO '{tmp_path / month}.parquet' (FORMAT parquet)")
+    source = Source(
+        "regnskap",
+        "person_month",
+        (*(ColumnSpec(*one) for one in COLUMNS), ColumnSpec("id", "person", "text")),
+    )
+    files = tuple(tmp_path / f"{month}.parquet" for month in months)
+    (tmp_path / "work").mkdir()
+    with open_duckdb(tmp_path / "work", [tmp_path]) as engine:
+        loaded = load(engine, source, Binding(files, SourceSettings()), 0, tmp_path / "work", Month.of(2026, 10))
+    assert not isinstance(loaded, Loaded)
+    assert [(p.code, p.span.path if p.span else "", p.fields["column"], p.fields["found"]) for p in loaded] == [
+        ("P019", str(files[1]), "tall", "kontor, id, periode")
+    ]
+
+
+@pytest.mark.parametrize("stored", ["'2,02E+11'", "'2.0260000000000e+16'", "20260000000000012::DOUBLE"])
+def test_numbers_of_cases_that_have_lost_their_last_digits_refuse_the_source(tmp_path: Path, stored: str) -> None:
+    """Two cases are one by then, and would be counted once."""
+    loaded = _cases(tmp_path, f"SELECT {stored} AS nr, '0101' AS kontor, DATE '2026-10-02' AS start FROM range(2)")
+    assert not isinstance(loaded, Loaded)
+    assert [(p.code, p.span.line if p.span else 0, p.fields["column"], p.fields["count"]) for p in loaded] == [
+        ("P105", 1, "nr", "2")
+    ]
+
+
+@pytest.mark.parametrize("stored", ["'2E11'", "'E+11'", "'1,5E+1x'", "'A2,02E+11'", "202600000412", "12.0::DOUBLE"])
+def test_codes_that_only_look_a_little_so_are_read(tmp_path: Path, stored: str) -> None:
+    loaded = _cases(tmp_path, f"SELECT {stored} AS nr, '0101' AS kontor, DATE '2026-10-02' AS start")
+    assert isinstance(loaded, Loaded)
+    assert loaded.problems == ()
+
+
+def test_a_column_of_nothing_is_a_column_of_empty_cells(tmp_path: Path) -> None:
+    """Where no case has ended, a program writes the column without a type."""
+    loaded = _cases(tmp_path, "SELECT '1' AS nr, '0101' AS kontor, DATE '2026-10-02' AS start, NULL AS slutt", "slutt")
+    assert isinstance(loaded, Loaded)
+    assert loaded.problems == ()
+
+
+def _cases(folder: Path, query: str, *dates: str) -> Loaded | tuple[Problem, ...]:
+    """The Parquet file of cases that the query makes, as read."""
+    duckdb.sql(f"COPY ({query}) TO '{folder}/saker.parquet' (FORMAT parquet)")
+    columns: tuple[tuple[str, ColumnRole, ColumnType], ...] = (
+        ("nr", "case", "text"),
+        ("kontor", "unit", "text"),
+        ("start", "value", "date"),
+        *((name, "value", "date") for name in dates),  # type: ignore[arg-type]
+    )
+    source = Source("saker", "case", tuple(ColumnSpec(*one) for one in columns))
+    (folder / "work").mkdir()
+    with open_duckdb(folder / "work", [folder]) as engine:
+        binding = Binding((folder / "saker.parquet",), SourceSettings())
+        return load(engine, source, binding, 0, folder / "work", Month.of(2026, 10))

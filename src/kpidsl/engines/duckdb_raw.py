@@ -18,6 +18,7 @@ from kpidsl.engines.duckdb_typing import (
     clock_column,
     clock_of,
     is_empty,
+    is_shortened,
     legal_texts,
     literal,
     month_of,
@@ -46,11 +47,14 @@ from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 from kpidsl.project import SourceSettings
 
 _WRITTEN: Mapping[str, Written] = {
-    "VARCHAR": "text", "FLOAT": "float", "DOUBLE": "double", "DATE": "date", "TIMESTAMP WITH TIME ZONE": "instant",
+    "VARCHAR": "text", '"NULL"': "text",  # of a column without a cell
+    "FLOAT": "float", "DOUBLE": "double", "DATE": "date", "TIMESTAMP WITH TIME ZONE": "instant",
     **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), "moment"),
     **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"), "integer"),
     **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"), "integer"),
 }  # fmt: skip
+_CODES = ("unit", "unit_above", "person", "case")
+"""Roles of columns whose cells are compared, digit by digit."""
 _LISTED = ("unread", "outside")
 """What is listed cell by cell; of the rest only the first is found."""
 _OWN = ("#", "@", "file_row_number")
@@ -81,7 +85,13 @@ class DuckDBRaw:
         described = self.connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
         columns = {name: _written(kind) for name, kind, *_ in described if name not in _OWN}
         self.written[source.name] = columns
-        return RawTable(columns, int(self._ask_raw(f"SELECT count(*) FROM {quoted(table)}")[0][0]))
+        by_file = tuple(map(self._columns_of, raw.paths)) if isinstance(raw, ParquetFiles) else ()
+        return RawTable(columns, int(self._ask_raw(f"SELECT count(*) FROM {quoted(table)}")[0][0]), by_file)
+
+    def _columns_of(self, path: Path) -> tuple[str, ...]:
+        """The columns of one Parquet file: where several are read, one of them has those of all."""
+        name = literal(str(path.resolve()))
+        return tuple(row[0] for row in self._ask_raw(f"DESCRIBE SELECT * FROM read_parquet({name})"))
 
     def _read_rows(self, source: Source, raw: TextRows, table: str) -> None:
         names = [c.name for c in source.columns]
@@ -122,6 +132,8 @@ class DuckDBRaw:
         for column in source.columns:
             if column.name in required:
                 conditions[column.name, "empty"] = "''", self._is_empty(source, column, settings)
+            if column.role in _CODES and self._stored(source, column, settings) in ("text", "float", "double"):
+                conditions[column.name, "shortened"] = "''", is_shortened(text(column))
             if column.type != "text":
                 sql = self._cells_of(source, column, settings)
                 kinds = ("unread", sql.bad), ("outside", sql.outside), ("rounded", sql.moved), ("none", sql.none)

@@ -50,6 +50,12 @@ def text(column: ColumnSpec) -> str:
     return quoted(f"text {column.name}")
 
 
+def is_shortened(cell: str) -> str:
+    """Whether the text is a number as a spreadsheet or a float shows long ones, `2,02E+11`: the sign is asked for
+    first, since hardly any code has it."""
+    return f"(contains({cell}, '+') AND regexp_full_match({cell}, '[0-9]([.,][0-9]+)?[eE][+][0-9]+'))"
+
+
 def plain_text(column: ColumnSpec) -> str:
     """The text in the cell as texts are compared: composed (NFC), and without signs that nobody sees, such as a soft
     hyphen or a blank of no width; NULL where nothing is left. A legal text, and one of ASCII alone, one byte a sign, is

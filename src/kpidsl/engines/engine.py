@@ -60,6 +60,8 @@ class RawTable:
 
     columns: Mapping[str, Written]
     rows: int
+    by_file: tuple[tuple[str, ...], ...] = ()
+    """The columns of each file, where files may differ in them; empty where a reader has held them to the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,15 @@ class SomeCells:
 @dataclass(frozen=True, slots=True)
 class ColumnCells:
     """What stands out in a column: cells that do not read, numbers outside the column's bounds, numbers that are
-    rounded by more than a float's noise, dates that mean that there is none, and cells that are empty although the
-    column is required."""
+    rounded by more than a float's noise, dates that mean that there is none, cells that are empty although the column
+    is required, and codes whose last digits a spreadsheet has left out."""
 
     unread: SomeCells = SomeCells()
     outside: SomeCells = SomeCells()
     rounded: SomeCells = SomeCells()
     none: SomeCells = SomeCells()
     empty: SomeCells = SomeCells()
+    shortened: SomeCells = SomeCells()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ _CODES: dict[Consequence, str] = {
     "not_counted_between": "D089 D093",
     "not_ready": "D035 D036",
     "not_relevant": "D920",
-    "nothing": "D033 D034 D037 D039 D041 D048 D062 D063 D064 D065 D066 D077 D078 D079 D103",
+    "nothing": "D033 D034 D037 D039 D041 D048 D062 D063 D064 D065 D066 D077 D078 D079 D103 D105",
     "read_as_empty": "D090",
     "rounded": "D084",
     "row_unused": "D020 D021 D023 D024 D025 D026 D027 D028 D029 D030 D031 D032 D043 D045 D067 D070 D071 D072 D073 "

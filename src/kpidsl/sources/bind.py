@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,10 +78,17 @@ def _not_read(read: Path | None, data: Path, name: str) -> list[Problem]:
         wanted = unicodedata.normalize("NFC", name)
         paths = [p for p in sorted(data.iterdir()) if wanted in _called(p) and p.is_file()]
     elif read.is_dir():
-        paths = [p for p in sorted(read.iterdir()) if p.suffix.lower() in ALWAYS_DATA and not is_left_behind(p)]
+        called = {_shape(path) for path in _files(read)}
+        paths = [p for p in sorted(read.iterdir()) if p.suffix.lower() in ALWAYS_DATA or _shape(p) in called]
+        paths = [p for p in paths if not is_left_behind(p)]
     else:
         paths = [read]
     return [wrong for path in paths if (wrong := not_read(path)) is not None]
+
+
+def _shape(path: Path) -> str:
+    """What the file is called but for its numbers: of months `2026-09.csv` and `2026-10.txt` have the same."""
+    return re.sub(r"\d", "0", unicodedata.normalize("NFC", path.stem).casefold())
 
 
 def _called(path: Path) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpidsl.engines.engine import Engine, ParquetFiles, SomeCells, TextFiles, TextRows, UnreadableRowsError
+from kpidsl.engines.engine import Engine, ParquetFiles, RawTable, SomeCells, TextFiles, TextRows, UnreadableRowsError
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.model.tables import Delivery
@@ -64,8 +64,7 @@ def load(
     known: Collection[str] = (),
     date_pairs: Sequence[tuple[str, str]] = (),
 ) -> Loaded | tuple[Problem, ...]:
-    """Read the source and type its rows in the engine, for the card of `period`. Return only problems if the source is
-    refused.
+    """Read the source and type its rows in the engine, for the card of `period`; only problems if it is refused.
 
     `position` makes the names of the source's copies in `work` unique. `known` are the register's codes (or names, if
     the source has those): a row of one of them is never a total. `date_pairs` are the columns of dates (start, end)
@@ -79,8 +78,7 @@ def load(
     settings, names = read.settings, read.names
     try:
         table = engine.read(source, read.raw)
-        missing = () if memory else _missing_columns(source, settings, table.columns, names[0])
-        if missing:
+        if not memory and (missing := _missing_columns(source, settings, table, names)):
             return missing
         of_cells, settings = typed_cells(engine, source, settings, table, names, date_pairs)
     except UnreadableRowsError:
@@ -239,13 +237,13 @@ def _identical_files(source: Source, files: Sequence[Path]) -> list[Problem]:
 
 
 def _missing_columns(
-    source: Source, settings: SourceSettings, columns: Collection[str], path: str
+    source: Source, settings: SourceSettings, table: RawTable, names: Sequence[str]
 ) -> tuple[Problem, ...]:
-    """P019 for each declared column that the file does not have, with those that it has."""
+    """P019 for each declared column that a file does not have, with those that it has."""
     written = {c.name: settings.columns.get(c.name, c.name) for c in source.columns}
-    span, listed = Span(path, 1), ", ".join(columns)
     return tuple(
-        problem("P019", span, source=source.name, column=name, found=listed)
+        problem("P019", Span(path, 1), source=source.name, column=name, found=", ".join(columns))
+        for columns, path in zip(table.by_file or [tuple(table.columns)], names, strict=False)
         for name in written.values()
         if name not in columns
     )

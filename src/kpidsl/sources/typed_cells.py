@@ -42,7 +42,8 @@ def typed_cells(
     numbers imply.
 
     The rows are not typed if a problem refuses the source: a column of another kind (P080), an undeclared mark (P017),
-    or too many invalid cells (P018). `date_pairs` are the columns of dates (start, end) between which time is counted.
+    codes without their last digits (P105), or too many invalid cells (P018). `date_pairs` are the columns of dates
+    (start, end) between which time is counted.
     """
     mistyped = _of_another_type(source, settings, table, names[0])
     if mistyped:
@@ -51,7 +52,7 @@ def typed_cells(
     if any(p.code == "D080" for p in problems):
         settings = _with_decimal_mark(engine, source, settings)
         problems, invalid = _unread(engine, source, settings, names, date_pairs)
-    if any(p.code == "P017" for p in problems):
+    if any(p.code in ("P017", "P105") for p in problems):
         return problems, settings
     if invalid * REFUSED_SHARE > max(table.rows, 500):
         refused = problem("P018", Span(names[0], 1), source=source.name, bad=invalid, rows=table.rows)
@@ -133,6 +134,8 @@ def _unread(
     invalid = 0
     required = _required(source, settings, date_pairs)
     by_column = engine.cells(source, settings, LISTED, required)
+    if shortened := [*_shortened(source, names, by_column)]:
+        return shortened, 0
     for column in source.columns:
         empty = by_column.get(column.name, ColumnCells()).empty
         if empty.count:
@@ -157,6 +160,15 @@ def _unread(
         problems += _beyond_bounds(source, column, names, cells.outside)
         problems += _more(source, column, names, cells)
     return problems, invalid
+
+
+def _shortened(source: Source, names: Sequence[str], by_column: Mapping[str, ColumnCells]) -> Iterator[Problem]:
+    """P105 for each column of codes that have lost their last digits: several cases or persons would be one."""
+    for name, cells in by_column.items():
+        if cells.shortened.count:
+            first = cells.shortened.first[0]
+            span = Span(names[first.file], first.line)
+            yield problem("P105", span, source=source.name, column=name, count=cells.shortened.count)
 
 
 def _beyond_bounds(source: Source, column: ColumnSpec, names: Sequence[str], cells: SomeCells) -> Iterator[Problem]:

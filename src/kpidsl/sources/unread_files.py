@@ -34,13 +34,18 @@ def unread_files(
 ) -> Iterator[Problem]:
     """D066 for a project file in the data folder instead of in `root`, where the specification is; D065 for each table
     there that is not read and whose name is nearly that of a source or of a table beside the rows; D079 for each file
-    of a kind that is not read beside one that is read under the same name.
+    of a kind that is not read beside one that is read under the same name; D105 for each folder of tables within the
+    folder of a source. D065 also for a file in `root` that is called nearly as a project file is.
 
     `sources` are the names of all sources of the specification, `read` the files and folders that are read. Files with
     other names are not mentioned: specifications share data folders.
     """
+    yield from _called_nearly_so(root)
     if (data / FILE).is_file() and data.resolve() != root.resolve():
         yield problem("D066", Span(str(data / FILE), 1), folder=root.name)
+    read = tuple(read)
+    own = {data / one.path for one in settings.sources.values() if one.path}
+    yield from _folders_within({path.parent for path in read if path not in own} - {data})
     tables = [name for form in (REGISTER, CHANGES, TARGETS, ASSESSMENTS, ROLES) for name in form.files]
     named = {settings.register_file, settings.changes, settings.targets, settings.assessments, settings.roles}
     names = [*sources, *tables]
@@ -53,12 +58,36 @@ def unread_files(
     for path in listed:
         if path.name in taken or is_left_behind(path) or path.suffix.lower() not in (*ENDINGS, *BY_ENDING):
             continue
-        stem = _plain(path.stem)
+        inner = Path(path.stem)
+        doubled = inner.suffix.lower() in ENDINGS  # a system that hides endings adds the one that it thinks is missing
+        stem = _plain(inner.stem if doubled else path.stem)
         if stem in used and (kind := BY_ENDING.get(path.suffix.lower())):
             yield problem("D079", Span(str(path), 1), file=path.name, kind=kind, read=used[stem])
             continue
-        if path.is_file() and stem not in exact and (near := _meant(stem, names)) and path.stem not in sources:
+        as_it_should = not doubled and (stem in exact or path.stem in sources)
+        if path.is_file() and not as_it_should and (near := _meant(stem, names)):
             yield problem("D065", Span(str(path), 1), file=path.name, near=near)
+
+
+def _called_nearly_so(root: Path) -> Iterator[Problem]:
+    """D065 for each file that a project without a project file has under nearly that name: its settings hold for
+    nothing."""
+    if (root / FILE).exists():
+        return
+    for path in sorted(root.iterdir()):
+        name = path.name.casefold().removesuffix(".txt")
+        if path.is_file() and not is_left_behind(path) and nearest(name, [FILE]):
+            yield problem("D065", Span(str(path), 1), file=path.name, near=FILE)
+
+
+def _folders_within(folders: Iterable[Path]) -> Iterator[Problem]:
+    """D105 for each folder that has tables and lies within one whose own files are read: a year put into a folder of
+    its own is a year without figures."""
+    for within in (one for folder in sorted(folders) for one in sorted(folder.iterdir())):
+        if within.is_dir() and not is_left_behind(within):
+            count = sum(path.suffix.lower() in ENDINGS and not is_left_behind(path) for path in within.rglob("*"))
+            if count:
+                yield problem("D105", Span(str(within), 1), folder=within.name, read=within.parent.name, count=count)
 
 
 def _meant(stem: str, names: Collection[str]) -> str | None:

@@ -147,6 +147,8 @@ def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typ
             components = [x for x in written.lines if isinstance(x, ComponentLine)]
             for component in components:
                 check_percent(component.weight, scope)
+                if component.weight.value == 0:
+                    scope.report("T236", component.weight.span, part=component.code.text, weight=component.weight.text)
             if any(component.weight.unit != "percent" for component in components):
                 raise Refused  # reported: what they sum to says nothing
             weights = tuple((c.code.text, c.weight.value / 100) for c in components)

@@ -138,9 +138,15 @@ def _deadline_share(
     if not isinstance(head.rows.anchor, AtCutOff) and head.rows.anchor != anchor:
         raise refuse("T016", within.span, first=head.rows.term, second=outcome.dated if decided else within.text)
     rows = replace(head.rows, anchor=anchor, exclusions=exclusions)
-    met = conjunction(Not(IsMissing(outcome.dated)), outcome.condition, CompareDeadline(outcome.dated, "<=", deadline))
+    happened = conjunction(Not(IsMissing(outcome.dated)), *_narrower(outcome, head.term), outcome.condition)
+    met = conjunction(happened, CompareDeadline(outcome.dated, "<=", deadline))
     typed = _percent(rows, met, outcome.text, Cumulation.FLOW)
     return replace(typed, assumed=outcome.text, direction=outcome.direction)
+
+
+def _narrower(outcome: OutcomeTerm, term: SetTerm) -> list[Condition]:
+    """What the outcome's own set asks for and `term` does not: a case of another set has not had the outcome."""
+    return [one for one in members(outcome.of.condition) if one not in members(term.condition)]
 
 
 def _only_outcome(head: ResolvedSet, within: tree.WithinClause, scope: Scope) -> OutcomeTerm:

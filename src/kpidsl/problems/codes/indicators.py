@@ -21,6 +21,15 @@ INDICATORS: dict[str, Entry] = {
         "",
         nn="Vektene summerer til {total} %, ikkje 100 %.",
     ),
+    "T236": Entry(
+        "error",
+        "«{part}» teller {weight}: delen er i indeksen, og virker ikke på den.",
+        "“{part}” counts {weight}: the part is in the index, and has no effect on it.",
+        "Skriv vekten den skal ha, eller stryk linjen.",
+        "Write the weight that it is to have, or remove the line.",
+        nn="«{part}» tel {weight}: delen er i indeksen, og verkar ikkje på han.",
+        help_nn="Skriv vekta han skal ha, eller stryk linja.",
+    ),
     "T062": Entry(
         "error",
         "En tittel alene er ingen måling.",

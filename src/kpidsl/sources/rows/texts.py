@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from kpidsl.sources.rows.names import folded
 from kpidsl.sources.rows.shares import share, too_many
 
 LISTED = 8
+LONG = 5
+"""Letters from which on two texts that differ only in what our letters are written with are hardly two values."""
+_BARE = str.maketrans("øöåæäé", "ooaaae")
 FREE = 2000
 """A column with more texts than this holds free text: none of them is near what is asked for but by accident."""
 
@@ -25,7 +29,8 @@ def texts_not_in_rows(
 ) -> Iterator[Problem]:
     """Check the columns without legal values whose texts conditions ask for.
 
-    D052 for texts that differ only in case, blanks or zeros from one asked for (P018, which refuses the source, if
+    D052 for texts that differ only in case, blanks, zeros or what our letters are written with from one asked for
+    (P018, which refuses the source, if
     there are many); D053 for a text that no row has, with the nearest one that rows have; D054 if there is no near one.
     `files`: the first file of each source.
     """
@@ -79,7 +84,12 @@ class _ColumnTexts:
         """By text in the rows: the text asked for that it differs from in form only, and its rows; the most frequent
         first."""
         by_form = {_form(text): text for text in sorted(asked)}
-        forms = {t: (by_form[_form(t)], n) for t, n in self.all.items() if t not in asked and _form(t) in by_form}
+        by_letters = {_letters(text): text for text in sorted(asked) if len(text) >= LONG}
+        forms: dict[str, tuple[str, int]] = {}
+        for text, count in self.all.items():
+            meant = by_form.get(_form(text)) or by_letters.get(_letters(text)) or _with_lost_letters(text, asked)
+            if text not in asked and meant is not None:
+                forms[text] = meant, count
         return dict(sorted(forms.items(), key=lambda item: (-item[1][1], item[0])))
 
     def lacking(
@@ -105,6 +115,21 @@ def _with_look_alikes(text: str) -> str:
     """The text, followed by the numbers of its letters that only look Latin (U+0430)."""
     numbers = look_alikes(text)
     return f"{text} ({numbers})" if numbers else text
+
+
+def _letters(text: str) -> str:
+    """The text as a system without our letters writes it, `arbeidssoeker` or `arbeidssöker`, and without a stop at
+    its end."""
+    plain = folded(text).rstrip(".,;:").translate(_BARE)
+    return plain.replace("oe", "o").replace("aa", "a").replace("ae", "a")
+
+
+def _with_lost_letters(text: str, asked: Collection[str]) -> str | None:
+    """The text asked for that this one is but for letters that a program has made question marks of."""
+    if "?" not in text:
+        return None
+    same = re.compile("".join("[^ -~]" if sign == "?" else re.escape(sign) for sign in text), re.IGNORECASE)
+    return next((one for one in sorted(asked) if same.fullmatch(one)), None)
 
 
 def _form(text: str) -> str:
