@@ -85,7 +85,10 @@ def _collect(
     codes = [_code(problems)]
     before = entered_in(root) if data is not None and not dry_run else {}
     keep = read_settings(project.root)[0].keep_originals
-    for one in collect(root, on, dry_run=dry_run, accept=accept, roles=roles, keep_originals=keep):
+    read = collect(
+        root, on, dry_run=dry_run, accept=accept, roles=roles, keep_originals=keep, indicators=spec.indicators
+    )
+    for one in read:
         codes.append(_report(one, spoken))
     if data is not None and not dry_run:
         written, problems = write_entered(project, spec, data, root, before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kpidsl.model.form import Cells
 
@@ -38,6 +38,18 @@ class NumberedRow:
 
 
 @dataclass(frozen=True)
+class HeadlessColumn:
+    """A column without a head in which something stands below the head's row."""
+
+    place: str
+    """The first such cell, as `M7`."""
+    count: int
+    """How many cells there hold something."""
+    is_within: bool
+    """Whether the sheet's own columns stand on both sides of it."""
+
+
+@dataclass(frozen=True)
 class FilledSheet:
     """A sheet of a filled book, known by its heads."""
 
@@ -45,6 +57,9 @@ class FilledSheet:
     rows: tuple[SheetRow, ...]
     letters: Mapping[str, str]
     """The letter of each column that the sheet has, by the column's name."""
+    headless: tuple[HeadlessColumn, ...] = ()
+    only_numbers: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the column of numbers in rows in which nothing else does, by the cell (`A7`)."""
 
     def cell(self, line: int, column: str) -> str:
         """The cell's place, as `Tiltak!E7`; the row's where the sheet has no such column."""

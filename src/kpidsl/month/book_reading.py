@@ -14,10 +14,13 @@ from kpidsl.followup.figures import bounds_of, may_be_a_fraction, not_wanted
 from kpidsl.followup.fold import Followed, Reading, after, with_remarks
 from kpidsl.followup.matching import numbered, rearranged
 from kpidsl.followup.own_risks import without_reason
+from kpidsl.followup.row_numbers import is_number
 from kpidsl.model.follow_up import Author, Event, Outcome, Remark
-from kpidsl.model.form import COMMENTS, FIGURES, TABLES, CellKind, Form, FormKind, FormTable
+from kpidsl.model.form import COMMENTS, FIGURES, MEASURES, TABLES, CellKind, Form, FormKind, FormTable
 from kpidsl.model.sheet import FilledBook, FilledSheet, NumberedRow
+from kpidsl.model.spec import Indicator
 from kpidsl.month.decisions import Decision, NotEntered, decisions_of, without_refused
+from kpidsl.month.measure_cells import CANNOT_BE, asked_of_measure
 from kpidsl.month.roles import Roles
 from kpidsl.month.store import UnitFolder
 from kpidsl.problems import Problem, Translated, numeral, problem
@@ -73,6 +76,8 @@ class BookOfUnit:
     on: date
     is_accepted: bool
     roles: Roles | None
+    indicators: Sequence[Indicator] = ()
+    """Those that the plan's measures are about."""
 
     def read(self, path: Path) -> BookResult | Problem:
         """What the book amounts to, or the problem for which nothing of it is read."""
@@ -139,7 +144,9 @@ class BookOfUnit:
     ) -> tuple[dict[str, tuple[NumberedRow, ...]], list[_Said]]:
         """The rows without the figures and the answers that are not entered, and why they are not."""
         table = form.kind.tables[0].name
-        if table not in rows or form.kind is FormKind.FOLLOW_UP or self.roles is None:
+        if table in rows and form.kind is FormKind.FOLLOW_UP:
+            return self._measures(book, rows, form)
+        if table not in rows or self.roles is None:
             return dict(rows), []
         if form.kind is FormKind.FIGURES and not self.roles(self.folder.unit, author.name):
             stranger = problem("F090", book=self.name, name=author.name, unit=self.folder.unit)
@@ -150,6 +157,16 @@ class BookOfUnit:
             kept, refused = without_refused(self.folder, form, self.followed, rows[table], author, self.roles)
             wrong = [self._of_row(book, rows[table], one) for one in refused]
         return {**rows, table: kept}, wrong
+
+    def _measures(
+        self, book: FilledBook, rows: Mapping[str, tuple[NumberedRow, ...]], form: Form
+    ) -> tuple[dict[str, tuple[NumberedRow, ...]], list[_Said]]:
+        """The rows without the values that no measure can bring, and what is asked of the plan."""
+        plan = rows[MEASURES.name]
+        asked = [one for row in plan for one in asked_of_measure(row, form, self.indicators)]
+        out = {(one.number, one.column) for one in asked if one.code == CANNOT_BE}
+        kept = tuple(row.without("expected") if (row.number, "expected") in out else row for row in plan)
+        return {**rows, MEASURES.name: kept}, [self._of_row(book, plan, one) for one in asked]
 
     def _decided(
         self, form: Form, followed: Followed, author: Author
@@ -192,12 +209,20 @@ class BookOfUnit:
             yield _Said(problem("F010", cell=f"{self.name}!{cell}"), cell)
 
     def _lacking_columns(self, book: FilledBook) -> Iterator[_Said]:
-        """The columns to fill in that a sheet does not have: they are gone, or their heads are."""
+        """F093 for the columns to fill in that a sheet does not have: they are gone, or their heads are; F095 and F096
+        for what stands where no row or column of the form is."""
         for name, sheet in book.sheets.items():
             for column in _TABLES[name].asked:
                 if column.name not in sheet.letters:
                     lacking = problem("F093", sheet=f"{self.name}!{sheet.title}", column=head_of(column))
                     yield _Said(lacking, f"{sheet.title}!A1")
+            lacks = any(column.name not in sheet.letters for column in _TABLES[name].asked)
+            for cell in sheet.headless:
+                if not (cell.is_within and lacks):  # else it is the column that is said to lack
+                    place = f"{sheet.title}!{cell.place}"
+                    yield _Said(problem("F095", cell=f"{self.name}!{place}", count=cell.count), place)
+            for place in (f"{sheet.title}!{cell}" for cell, text in sheet.only_numbers.items() if not is_number(text)):
+                yield _Said(problem("F096", cell=f"{self.name}!{place}"), place)
 
     def _of_cells(self, book: BookRead, rows: Mapping[str, Sequence[NumberedRow]]) -> Iterator[_Said]:
         for one in book.findings:

@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from kpidsl.followup import exclusive_files
-from kpidsl.followup.fold import READING, said_of_reading
+from kpidsl.followup.fold import READING, Followed, said_of_reading
 from kpidsl.followup.ledger import Ledger, append, bind
 from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import ActHeader
 from kpidsl.model.follow_up import Outcome
 from kpidsl.model.form import FormKind
 from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator
 from kpidsl.month.book_reading import BookOfUnit, BookResult
 from kpidsl.month.giving import renewed
 from kpidsl.month.late_books import LockedCards
@@ -44,6 +45,7 @@ def collect(
     accept: Sequence[Path] = (),
     roles: Roles | None = None,
     keep_originals: int | None = None,
+    indicators: Sequence[Indicator] = (),
 ) -> Iterator[Collected]:
     """Read every book in every unit's `in`, in the order of their names, and yield what became of each.
 
@@ -55,12 +57,13 @@ def collect(
     decided in such a book is entered as the acts of who decides. A book that comes after the lock of its month is read,
     and said (F059). Originals that have been kept for `keep_originals` months are then removed, and said (F092); None
     keeps them.
+    The plan's measures are held against the `indicators`.
     Raises OSError where a file cannot be read or written.
     """
     yield from _given_to_nobody(root)
-    locked = LockedCards(root)
+    by = _ReadBy(on, dry_run, {path.resolve() for path in accept}, roles, indicators, LockedCards(root))
     for folder in unit_folders(root):
-        yield from _of_unit(folder, on, dry_run, {path.resolve() for path in accept}, roles, locked)
+        yield from _of_unit(folder, by)
         if keep_originals is not None and not dry_run and (old := remove_old(folder, on, keep_originals)):
             yield Collected(f"{folder.unit}/read", None, old)
 
@@ -75,9 +78,24 @@ def _given_to_nobody(root: Path) -> Iterator[Collected]:
             yield Collected(name, None, (problem("F094", folder=name, count=count, units=units),))
 
 
-def _of_unit(
-    folder: UnitFolder, on: date, dry_run: bool, accept: set[Path], roles: Roles | None, locked: LockedCards
-) -> Iterator[Collected]:
+@dataclass(frozen=True)
+class _ReadBy:
+    """What every filled book is read by."""
+
+    on: date
+    dry_run: bool
+    accept: set[Path]
+    roles: Roles | None
+    indicators: Sequence[Indicator]
+    locked: LockedCards
+
+    def book(self, folder: UnitFolder, followed: Followed, path: Path) -> BookResult | Problem:
+        """What the book amounts to, or why nothing of it is read."""
+        name, is_accepted = f"{folder.unit}/in/{path.name}", path.resolve() in self.accept
+        return BookOfUnit(folder, followed, name, self.on, is_accepted, self.roles, self.indicators).read(path)
+
+
+def _of_unit(folder: UnitFolder, by: _ReadBy) -> Iterator[Collected]:
     followed, wrong = folder.followed()
     if followed is None:
         yield Collected(folder.unit, None, wrong)
@@ -95,23 +113,25 @@ def _of_unit(
         if digest in followed.files:
             yield Collected(name, None, is_known=True)
             continue
-        one = BookOfUnit(folder, followed, name, on, path.resolve() in accept, roles).read(path)
+        one = by.book(folder, followed, path)
         if isinstance(one, Problem):
             yield Collected(name, None, (one,))
             continue
         followed = replace(one.followed, files=followed.files | {digest})
-        if not dry_run:
-            _enter(folder, one, on, digest)
+        if not by.dry_run:
+            _enter(folder, one, by.on, digest)
             if not one.has_eleven_digits:
                 exclusive_files.create(folder.original(digest), content)
         read.add((one.form.kind, one.form.period))
-        late = locked.after(name, folder.unit, one.form.period)
+        late = by.locked.after(name, folder.unit, one.form.period)
         yield Collected(name, one.outcomes, (*one.problems, *late))
-    if not dry_run:
-        _bind_closed_years(folder, on)
+    if not by.dry_run:
+        _bind_closed_years(folder, by.on)
         for of_form in sorted(read):
             now, wrong = folder.followed()
-            _, of_book = renewed(folder, now.forms[now.latest[of_form]], now, on) if now is not None else (None, wrong)
+            _, of_book = (
+                renewed(folder, now.forms[now.latest[of_form]], now, by.on) if now is not None else (None, wrong)
+            )
             if of_book:
                 yield Collected(f"{folder.unit}/out", None, of_book)
 

@@ -18,6 +18,7 @@ from kpidsl.problems.codes.indicators import INDICATORS
 from kpidsl.problems.codes.letters import LETTERS
 from kpidsl.problems.codes.lines import LINES
 from kpidsl.problems.codes.linting import LINTS
+from kpidsl.problems.codes.plan_cells import PLAN_CELLS
 from kpidsl.problems.codes.project import PROJECT
 from kpidsl.problems.codes.register import REGISTER
 from kpidsl.problems.codes.running import RUNNING
@@ -44,6 +45,7 @@ CATALOGUE: dict[str, Entry] = dict(
             **REGISTER,
             **FILES,
             **FOLLOWUP,
+            **PLAN_CELLS,
             **SIGNING,
             **STRIKING,
             **CELLS,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kpidsl.model.form import ID_NAME, NUMBER, FormColumn, FormTable, FormWords
-from kpidsl.model.sheet import FilledBook, FilledSheet, SheetRow
+from kpidsl.model.sheet import FilledBook, FilledSheet, HeadlessColumn, SheetRow
 from kpidsl.sources.form_cells import BookCell, Private, RefusedCell, has_eleven_digits, private_in, read_cell, shown
 
 MAX_MEGABYTES, MAX_ROWS = 5, 2_000
@@ -176,7 +176,7 @@ class _Grid:
     def filled(self, head: _Head, words: FormWords) -> tuple[FilledSheet, list[CellFinding]]:
         """What stands below the head, and what is to be said of cells."""
         findings: list[CellFinding] = []
-        rows = []
+        rows, only_numbers = [], {}
         for line in range(head.line + 1, self._last_line() + 1):
             cells: dict[str, str] = {}
             for column in head.table.columns:
@@ -184,11 +184,27 @@ class _Grid:
                     text = self._cell(head, line, column, words, findings)
                     if text is not None:
                         cells[column.name] = text
+            number = shown(self.raw(line, head.at[NUMBER])).upper() if NUMBER in head.at else ""
             if any(cells.values()):
-                number = shown(self.raw(line, head.at[NUMBER])).upper() if NUMBER in head.at else ""
                 rows.append(SheetRow(line, number, cells))
+            elif number and not any(one.line == line for one in findings):
+                only_numbers[f"{_letter(head.at[NUMBER])}{line}"] = number
         letters = {name: _letter(at) for name, at in head.at.items()}
-        return FilledSheet(self.title, tuple(rows), letters), findings
+        return FilledSheet(self.title, tuple(rows), letters, self._headless(head), only_numbers), findings
+
+    def _headless(self, head: _Head) -> tuple[HeadlessColumn, ...]:
+        """The columns without a head below which something stands. Eleven digits are said of every cell."""
+        lines: dict[int, list[int]] = {}
+        for (line, at), cell in sorted(self.formulas._cells.items()):
+            if line > head.line and cell.value is not None and at not in head.at.values():
+                read = self.raw(line, at)
+                if shown(read) and not has_eleven_digits(read) and not shown(self.raw(head.line, at)):
+                    lines.setdefault(at, []).append(line)
+        last = max(head.at.values())
+        return tuple(
+            HeadlessColumn(f"{_letter(at)}{of[0]}", len(of), min(head.at.values()) < at < last)
+            for at, of in lines.items()
+        )
 
     def _cell(
         self, head: _Head, line: int, column: FormColumn, words: FormWords, findings: list[CellFinding]

@@ -86,14 +86,22 @@ def load(
     problems = [*read.notes, *of_cells]
     if refuses(problems):
         return tuple(problems)
-    if not memory:  # a test's few rows need not hold what stands in a file
-        problems += declared_in_no_row(engine, source, settings, read.left_out, known, names[0])
-    if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
-        problems += _drop_totals(engine, source, settings, RowsLeftOut(known, settings.totals), names)
+    problems += _of_totals(engine, source, settings, read, known)
     problems += _drop_rows(engine, source, settings, names, of_cells, memory=memory)
     delivery, held, of_months = _delivered(engine, source, settings, period, names, memory=memory)
     count, content = engine.counts(source, ()).get((), 0), _content(source, rows)
     return Loaded(delivery, count, content, (*problems, *of_months), delivery or held, read.no_unit)
+
+
+def _of_totals(
+    engine: Engine, source: Source, settings: SourceSettings, read: _SourceTables, known: Collection[str]
+) -> Iterator[Problem]:
+    """Drop the totals and notes that are still in the engine, and yield what is to be said of them and of the totals
+    that the project file declares."""
+    if not isinstance(read.raw, TextRows):  # a test's few rows need not hold what stands in a file
+        yield from declared_in_no_row(engine, source, settings, read.left_out, known, read.names[0])
+    if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
+        yield from _drop_totals(engine, source, settings, RowsLeftOut(known, settings.totals), read.names)
 
 
 def _drop_rows(

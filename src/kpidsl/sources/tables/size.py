@@ -3,8 +3,9 @@ times the whole, and a target is seldom twenty times another of the same indicat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Literal
 
 from kpidsl.model.measure import OF_THE_WHOLE, UnitOfMeasure
 from kpidsl.model.spec import Indicator, Target, TargetForm
@@ -17,21 +18,37 @@ TIMES_APART = 20
 COMPARED = 3
 
 
-def impossible_size(value: Fraction, one: Indicator, text: str, unit: str, span: Span) -> Problem | None:
-    """Why the indicator cannot have the target: a number of things or days below zero (D075), a share beyond 0 to
-    100 % (D020), a ratio of more than ten times the whole (D043), what may be a fraction or per cent (D074); None where
-    it can. `text` is the cell, `unit` the word for what it is measured in, if any."""
+WrongSize = Literal["below_zero", "maybe_fraction", "no_share", "many_wholes"]
+"""A number of things or days below zero, what may be a fraction or per cent, a share beyond 0 to 100 %, and a ratio of
+more than ten times the whole."""
+_CODES: Mapping[WrongSize, str] = {
+    "below_zero": "D075",
+    "maybe_fraction": "D074",
+    "no_share": "D020",
+    "many_wholes": "D043",
+}
+
+
+def wrong_size(value: Fraction, one: Indicator, unit: str = "") -> WrongSize | None:
+    """Why the indicator can hardly have the value, written with that word for its unit; None where it can."""
     if value < 0 and (one.traits.noise == "counts" or one.unit in DURATIONS):
-        return problem("D075", span, value=text, indicator=one.code)
+        return "below_zero"
     if one.unit is not UnitOfMeasure.PERCENT:
         return None
     if not unit and 0 < value < 1 and not _is_near(value, _written(one)):
-        return problem("D074", span, value=text, indicator=one.code, whole=value * 100)
+        return "maybe_fraction"
     if one.traits.numerator == "part" and not 0 <= value <= 100:
-        return problem("D020", span, value=text, indicator=one.code)
-    if abs(value) > OF_THE_WHOLE:
-        return problem("D043", span, value=text, indicator=one.code)
-    return None
+        return "no_share"
+    return "many_wholes" if abs(value) > OF_THE_WHOLE else None
+
+
+def impossible_size(value: Fraction, one: Indicator, text: str, unit: str, span: Span) -> Problem | None:
+    """Why the indicator cannot have the target (D020, D043, D074, D075); None where it can. `text` is the cell, `unit`
+    the word for what it is measured in, if any."""
+    wrong = wrong_size(value, one, unit)
+    if wrong is None:
+        return None
+    return problem(_CODES[wrong], span, value=text, indicator=one.code, whole=value * 100)
 
 
 def far_apart(one: Indicator, rows: Sequence[Target]) -> Iterator[Problem]:
