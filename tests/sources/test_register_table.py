@@ -112,6 +112,14 @@ def test_changes(changes: str, found: list[tuple[str, int, str | None]]) -> None
     assert known == [(code, line) for code, line, _ in found]
 
 
+def test_a_column_is_called_what_the_file_calls_it(tmp_path: Path) -> None:
+    heads = "enhet,navn,nivå,styringslinje,overordnet,fra,til\n"
+    (tmp_path / "enheter.csv").write_text(heads + GOOD + ",Øst,kontor,statlig,01,,\n", encoding="utf-8")
+    (tmp_path / "endringer.csv").write_text("gammel,ny,dato\n0199,0109,2024-01-01\n0199,0101,\n", encoding="utf-8")
+    _, found = read_register(tmp_path, None, None, ORGANISATION, tmp_path)
+    assert [(p.code, p.fields["column"]) for p in found] == [("P051", "enhet"), ("P051", "dato"), ("D023", "ny")]
+
+
 def test_workbooks_and_names_in_any_case_are_read(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Enhet", "Navn", "Nivå", "Styringslinje", "Overordnet", "Fra", "Til"])

@@ -1,6 +1,7 @@
 """The table of targets, cell by cell: what is read, what is converted, what is listed and left out."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -244,3 +245,14 @@ def test_a_table_of_a_head_alone_is_said(tmp_path) -> None:
     rows, _, problems = read_targets(tmp_path, None, tmp_path)
     assert rows == []
     assert [(p.code, p.fields["file"], p.span and p.span.line) for p in problems] == [("D037", "maal.csv", 1)]
+
+
+@pytest.mark.parametrize("heads", ["indikator;nivå;enhet;måltall", "indicator;Level;unit;value"])
+def test_a_column_is_called_what_the_file_calls_it(tmp_path: Path, heads: str) -> None:
+    checked, _ = check_sources([SourceText("krav.kpi", BEGIN + REQUIREMENT)])
+    assert checked is not None
+    (tmp_path / "maal.csv").write_text(f"{heads}\nS.1;kontro;;60\nS.1;;0199;60\n", encoding="utf-8")
+    rows, path, _ = read_targets(tmp_path, None, tmp_path)
+    _, problems = with_targets(checked, rows, path, REGISTER, {})
+    named = [p.fields["column"] for p in problems if p.code == "D024"]
+    assert named == heads.split(";")[1:3]

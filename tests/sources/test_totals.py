@@ -318,3 +318,74 @@ def test_a_cell_that_a_row_has_is_not_said(tmp_path: Path, unit: str, ending: st
     settings = f'[sources.tall]\ntotals = ["{unit}"]\n'
     _, problems = outcome(tmp_path, [HEAD, *OFFICES, (unit, "2026-10", "13", "20")], settings, ending=ending)
     assert codes(problems) == ["D060"]
+
+
+CASES = """språk nb
+organisasjon Etaten
+  nivåer kontor (kontorer), fylke (fylker), land
+  styringslinje statlig: kontor i fylke i land
+kilde saker
+  én rad per sak
+  sak_id    sak
+  kontor_nr enhet
+  mottatt   dato
+  avgjort   dato
+  sum       kroner
+begrep søknader betyr saker
+P.1 Antall søknader (høyst 3)
+status for alle andre
+  grønn når målet er nådd
+  rød   ellers
+"""
+
+
+def of_cases(folder: Path, first: Sequence[str], ending: str) -> list[tuple[str, str]]:
+    """The problems of a file of cases with that row under its head: codes and messages."""
+    (folder / "data").mkdir()
+    (folder / "kort.kpi").write_text(CASES, encoding="utf-8")
+    (folder / "data" / "enheter.csv").write_text(REGISTER, encoding="utf-8")
+    head, row = ["sak_id", "kontor_nr", "mottatt", "avgjort", "sum"], ["1", "0101", "01.10.2026", "05.10.2026", "7"]
+    lines = [head, first, row, ["2", "0102", *row[2:]]]
+    if ending == ".xlsx":
+        workbook(folder / "data" / "saker.xlsx", {"Ark1": lines})
+    else:
+        (folder / "data" / "saker.csv").write_text("".join(";".join(line) + "\n" for line in lines), encoding="utf-8")
+    project = load(folder)
+    spec = check(project).spec
+    assert spec is not None
+    problems = run(project, spec, folder / "data", Month.of(2026, 10)).problems
+    return [(p.code, p.message("nb")) for p in problems if p.severity != "note"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        (("tekst", "tekst", "dato", "dato", "kr"), "dato, dato, kr"),
+        (("id", "kode", "(åååå-mm-dd)", "DD.MM.ÅÅÅÅ", ""), "(åååå-mm-dd), DD.MM.ÅÅÅÅ"),
+        (("", "", "", "", "kroner"), "kroner"),
+    ],
+)
+def test_a_row_of_types_under_the_head_of_cases_is_one_problem(
+    tmp_path: Path, row: Sequence[str], shown: str, ending: str
+) -> None:
+    """It was five: three cells of another type, an unknown unit, and so on."""
+    ((code, message),) = of_cases(tmp_path, row, ending)
+    assert code == "D060"
+    assert message.endswith(f"(1: «{shown}»).")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("A", "0103", "dato", "dato", "kr"),  # a case's number or an office's code: somebody's row
+        ("Kari", "Nord", "ukjent", "", ""),
+        ("Kari", "Nord", "", "", ""),
+        ("Kari", "Nord", "dato", "tom", ""),
+    ],
+)
+def test_a_row_that_may_be_somebody_s_is_read(tmp_path: Path, row: Sequence[str], ending: str) -> None:
+    found = of_cases(tmp_path, row, ending)
+    assert "D060" not in [code for code, _ in found]
+    assert "D005" in [code for code, _ in found]

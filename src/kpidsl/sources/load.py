@@ -210,9 +210,9 @@ def _copies(
     settings = binding.settings
     written = {c.name: settings.columns.get(c.name, c.name) for c in source.columns}
     totals = RowsLeftOut(known, settings.totals, source.ready_made)
-    form = PageForm(
-        SourceColumns(source.name, written, source.column("period")), source.column("unit"), settings.header_row, totals
-    )
+    wanted = SourceColumns(source.name, written, source.column("period"))
+    typed = [column.name for column in source.columns if column.type != "text"]
+    form = PageForm(wanted, source.column("unit"), settings.header_row, totals, typed)
     pages = csv_pages if path.suffix.lower() == ".csv" else workbook_pages
     for at, page in enumerate(pages(path, settings, form.wanted)):
         yield copy_page(page, form, work / f"raw_{name}_{at}.csv")

@@ -43,6 +43,8 @@ class PageForm:
     unit: str | None = None
     header_row: int | None = None
     totals: RowsLeftOut = field(default_factory=RowsLeftOut)
+    typed: Collection[str] = ()
+    """The columns of dates, months and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Body:
         asked = {i for column, i in at.items() if form is None or column != form.wanted.period}
         self.beside = [i for i in range(head.width) if i not in asked]
         self.period_at = at.get(form.wanted.period or "") if form is not None else None
+        self.typed_at = [at[column] for column in form.typed if column in at] if form is not None else []
         self.units: set[str] = set()
         self.is_first = True
         self.no_unit: int | None = None
@@ -132,8 +135,8 @@ class Body:
         unit = cells[at].strip() if at is not None and at < len(cells) else ""
         others = [cell.strip() for cell in cells if cell.strip()]
         is_first, self.is_first = self.is_first, False
-        if is_first and self.period_at is not None and self.totals.is_second_head(unit, others):
-            return ", ".join(others)
+        if is_first and (words := self._what_columns_hold(unit, others, cells)):
+            return ", ".join(words)
         if not unit:
             reason = self.totals.reason("", others, [cells[i].strip() for i in self.beside if i < len(cells)])
             self.no_unit = number if self.no_unit is None and reason is None else self.no_unit
@@ -144,6 +147,14 @@ class Body:
         if reason is None and at is not None:
             self.units.add(cells[at])
         return reason
+
+    def _what_columns_hold(self, unit: str, others: Sequence[str], cells: Sequence[str]) -> Sequence[str]:
+        """The words of the row under the head that says what the columns hold, of rows about persons those of the
+        dates and numbers alone; none of any other row."""
+        if self.totals.ready_made:
+            return others if self.period_at is not None and self.totals.is_second_head(unit, others) else ()
+        typed = [cells[at].strip() for at in self.typed_at if at < len(cells)]
+        return [word for word in typed if word] if self.totals.is_row_of_types(unit, others, typed) else ()
 
     def _is_head(self, cells: Sequence[str]) -> bool:
         """Whether the row repeats the head, as when tables were pasted below each other."""

@@ -37,6 +37,18 @@ _NOTE = re.compile(
 )
 
 
+_TYPE_WORDS = """
+    dato datoer date dates datetime timestamp tidspunkt dag dager dagar day days måned måneder månad månader month
+    months år year tall tal heltall heiltal desimaltall desimaltal antall number integer int float decimal numeric count
+    kr kroner nok tkr mill beløp % prosent prosenter percent pst andel sekunder sekund seconds minutter minuttar minutes
+    timer timar hours uker veker weeks stk poeng points
+    """
+_TYPES = frozenset(_TYPE_WORDS.split())
+"""What a column of dates or numbers is said to hold."""
+_DATE_FORM = re.compile(r"(?=.*[dmyå])[dmyåths]{1,4}(?:[-./: t][dmyåths]{1,4})*")
+"""`åååå-mm-dd`, `dd.mm.yyyy`."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowsLeftOut:
     """What marks a source's rows as totals or notes: the usual words, and the unit cells `declared` in the project
@@ -74,9 +86,23 @@ class RowsLeftOut:
         is_words = any(map(str.isalpha, words)) and not any(map(str.isdigit, words))
         return self.ready_made and unit not in (*self.known, *self.declared) and is_words
 
+    def is_row_of_types(self, unit: str, cells: Sequence[str], typed: Sequence[str]) -> bool:
+        """Return whether the row under the head of rows about persons, events or cases says what the columns hold
+        (`tekst;tekst;dato;kr`): there is no digit in it, and a type or a unit stands in every cell that is filled in of
+        the columns of dates and numbers (`typed`)."""
+        words = [cell for cell in typed if cell]
+        no_digit = not any(map(str.isdigit, "".join(cells)))
+        return bool(words) and no_digit and unit not in self.known and all(map(is_type, words))
+
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+def is_type(text: str) -> bool:
+    """Return whether the text is a word for what a column of dates or numbers holds, in brackets or not."""
+    plain = _folded(text).strip(" .()[]")
+    return plain in _TYPES or _DATE_FORM.fullmatch(plain) is not None
 
 
 def is_total(text: str) -> bool:

@@ -121,6 +121,24 @@ def test_a_target_in_half_a_year_is_of_its_two_quarters(half: str, target: str) 
     assert [p for p in _asked(f"{target} i {edit.text}") if p.code.startswith("S")] == []
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("andre halvår i 2026", "3. kvartal 2026, 80 % i 4. kvartal 2026"),
+        ("H1 i 2026", "1. kvartal 2026, 80 % i 2. kvartal 2026"),
+        ("andre kvartal i 2026", "2. kvartal 2026"),
+        ("tredje tertial i 2026", "3. tertial 2026"),
+    ],
+)
+def test_a_part_of_a_year_is_no_level(written: str, meant: str) -> None:
+    """It was T043: «andre halvår» could be read as a level, and its year as the target's."""
+    (wrong,) = _asked(f"80 % i {written}")
+    (edit,) = wrong.fixes[0].edits
+    assert (wrong.code, edit.text) == ("S021", meant)
+    assert [p for p in _asked(f"80 % i {edit.text}") if p.code.startswith("S")] == []
+    assert _asked("80 % i kontor i 2026") == []
+
+
 def test_half_a_year_is_answered_by_its_end_where_that_is_meant() -> None:
     (wrong,) = _asked("80 % innen utgangen av 1. halvår 2026")
     assert [fix.edits[0].text for fix in wrong.fixes] == ["juni 2026"]

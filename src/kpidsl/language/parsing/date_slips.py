@@ -86,7 +86,7 @@ def date_slip(text: str, at: int) -> DateSlip | None:
     if m := _PART.match(text, at):
         most = 3 if m["part"].casefold() == "tertial" else 4
         return DateSlip(m.group(), _THREE_TERTIALS if most == 3 else _FOUR_QUARTERS)
-    if (part := _part_of_year(text, at)) is not None:
+    if (part := part_of_year(text, at)) is not None:
         return part
     if m := _BARE_MONTH.match(text, at):
         return DateSlip(m.group(), _YEAR_LACKS)
@@ -125,11 +125,11 @@ def _slip(m: re.Match[str]) -> DateSlip | None:
 def part_of_year_at(text: str, at: int) -> int | None:
     """Where a part of a year begins that is no date and that the place `at` lies in; None without any."""
     starts = (m.end() for m in re.finditer(r"(?<!\w)(?:i|in|fra|frå|from) +", text[: at + 1], re.I))
-    slips = ((start, _part_of_year(text, start)) for start in starts)
+    slips = ((start, part_of_year(text, start)) for start in starts)
     return next((start for start, slip in slips if slip is not None and at <= start + len(slip.text)), None)
 
 
-def _part_of_year(text: str, at: int) -> DateSlip | None:
+def part_of_year(text: str, at: int) -> DateSlip | None:
     """Half a year, or a quarter or a tertial that is written by its letter or with an ordinal."""
     for pattern in (_HALF, _HALF_BY_LETTER):
         if m := pattern.match(text, at):

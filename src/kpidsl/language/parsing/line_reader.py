@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kpidsl.language.building.builder import Builder
 from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_token, rest_token
 from kpidsl.language.parsing.questions import compared_with_before, question
-from kpidsl.language.parsing.syntax_errors import explain
+from kpidsl.language.parsing.syntax_errors import Slip, explain, part_of_year_as_name
 from kpidsl.language.reading.lexer import CODE, Lexicon, Token
 from kpidsl.language.reading.lines import LINE, LogicalLine
 from kpidsl.language.reading.marks import bullet, full_stop
@@ -105,6 +105,9 @@ class LineReader:
         if parsed.readings:
             if self._without_a_time(line, start, parsed.readings):
                 return line, []
+            named = part_of_year_as_name(line, parsed.readings, lambda text: self.parse(_as(line, text), start))
+            if named is not None:
+                return self._slipped(line, start, named)
             self.indents[start] = line.indent
             return line, parsed.readings
         if parsed.exhausted:
@@ -127,11 +130,15 @@ class LineReader:
             line, parsed, self.every, self.declared, self.language,
             lambda text: self.parse(_as(line, text), start) if next(tries, None) is not None else Parsed(),
         )  # fmt: skip
+        return self._slipped(line, start, slip)
+
+    def _slipped(self, line: LogicalLine, start: str, slip: Slip) -> tuple[LogicalLine, list[Node]]:
+        """Report the slip; the line as it was meant, and its readings."""
         self.problems.append(slip.problem)
-        if slip.mended is not None:
-            mended = _as(line, slip.mended)
-            return mended, self.parse(mended, start).readings
-        return line, []
+        if slip.mended is None:
+            return line, []
+        mended = _as(line, slip.mended)
+        return mended, self.parse(mended, start).readings
 
     def _without_a_time(self, line: LogicalLine, start: str, readings: Sequence[Node]) -> bool:
         """Whether the sentence is to be better `enn før`, which is asked about as what cannot be read is."""

@@ -4,7 +4,7 @@ few or too many. What is proposed reads, and no other mend of the same kind does
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from kpidsl.language.reading.words import ATOM
@@ -29,6 +29,21 @@ def repaired(text: str, at: int, reads: Reads) -> str | None:
         if readable:
             return readable[0] if len(readable) == 1 else None
     return None
+
+
+def lacking_word(text: str, at: int, spellings: Sequence[str], reads: Reads) -> tuple[str, str] | None:
+    """The words at `at` and the one of `spellings` that has one word more, where the line reads with it (`år starter`
+    for `år starter i`); None where there is none, or several. Two words are not enough to be known by one of them."""
+    meant = dict[tuple[str, str], None]()
+    for spelling in spellings:
+        words = spelling.split()
+        for n in range(len(words)) if len(words) > 2 else ():
+            short = " ".join((*words[:n], *words[n + 1 :]))
+            end = at + len(short)
+            follows = text[at:end].casefold() == short.casefold() and not text[end : end + 1].isalnum()
+            if follows and words[n] not in _KEPT and reads(text[:at] + spelling + text[end:]):
+                meant[text[at:end], spelling[0].upper() + spelling[1:] if text[at].isupper() else spelling] = None
+    return next(iter(meant)) if len(meant) == 1 else None
 
 
 def _words(text: str) -> list[tuple[int, int]]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kpidsl.language.parsing.date_slips import DateSlip, date_slip, part_of_year_at
+from kpidsl.language.parsing.date_slips import DateSlip, date_slip, part_of_year, part_of_year_at
 from kpidsl.language.parsing.declare import Declared
 from kpidsl.language.parsing.open_windows import ambiguous_window, either_of
 from kpidsl.language.parsing.other_forms import other_form
-from kpidsl.language.parsing.repairs import repaired
+from kpidsl.language.parsing.repairs import lacking_word, repaired
 from kpidsl.language.reading.lexer import Lexicon
 from kpidsl.language.reading.lines import LogicalLine
-from kpidsl.language.reading.parser import Parsed
-from kpidsl.language.reading.words import ATOM, TIME_UNITS, load_words
+from kpidsl.language.reading.parser import Node, Parsed, tokens
+from kpidsl.language.reading.words import ATOM, MONTH_NAMES, TIME_UNITS, load_words
 from kpidsl.measures.registry import BY_WORD
 from kpidsl.problems import LANGUAGES, Fix, Problem, SecondaryPlace, Translated, problem, replacing
 from kpidsl.problems.nearest import begun_alike, distance, nearest, only_near, tolerance
@@ -119,11 +119,29 @@ def explain(
     text, near, sure = _nearest(line.text, at, expected, declared, language)
     span = line.span(at, at + len(text))
     if near is None or _stops(line.text[:at] + near + line.text[at + len(text) :], at + len(near), lexicon, reads):
-        return _mended(line, problem("S001", span, found=text, expected=awaited), at, reads)
+        answer = _mended(line, problem("S001", span, found=text, expected=awaited), at, reads)
+        spellings = _spellings(expected, language) if answer.mended is None else ()
+        whole = lacking_word(line.text, at, spellings, lambda one: bool(reads(one).readings))
+        if whole is None:
+            return answer
+        text, near, sure = *whole, False
+        span = line.span(at, at + len(text))
     mended = line.text[:at] + near + line.text[at + len(text) :]
     fixes = replacing(span, near, safe=sure)
     error = problem("S002", span, fixes=fixes, found=text, nearest=near, expected=awaited)
     return Slip(error, mended)
+
+
+def part_of_year_as_name(line: LogicalLine, readings: Sequence[Node], reads: Reads) -> Slip | None:
+    """The slip in a line that reads only since a part of a year is taken for a level's name, and its year for the time
+    of the target (`80 % i andre halvår i 2026`); None where no reading needs that."""
+    slips = []
+    for reading in readings:
+        names = (token for token in tokens(reading) if token.type == "NAME")
+        parts = ((token, part_of_year(line.text, token.start)) for token in names)
+        slips.append(next(((t.start, p) for t, p in parts if p is not None and t.end < t.start + len(p.text)), None))
+    first = slips[0]
+    return _of_date(line, *first, reads) if first is not None and None not in slips else None
 
 
 def _mended(line: LogicalLine, error: Problem, at: int, reads: Reads) -> Slip:
@@ -137,6 +155,12 @@ def _mended(line: LogicalLine, error: Problem, at: int, reads: Reads) -> Slip:
     stop = len(line.text) - end
     text = mended[start : len(mended) - end]
     return Slip(replace(error, fixes=replacing(line.span(start, stop), text)), mended)
+
+
+def _spellings(expected: Iterable[str], language: str) -> list[str]:
+    """The language's own words for what was expected."""
+    spelled = load_words().spelled
+    return [text for word in sorted(expected) if word in spelled for text in spelled[word][language]]
 
 
 def _stops(mended: str, end: int, lexicon: Lexicon, reads: Reads) -> bool:
@@ -243,6 +267,7 @@ def _nearest(
     for word in sorted(expected):
         if word in words.spelled:
             spelled.extend(words.spelled[word][language])
+        spelled.extend(MONTH_NAMES if word == "MONTH" else ())
         spelled.extend(declared.phrases.get(word, ()))
     by_length: dict[int, list[str]] = {}
     for spelling in spelled:

@@ -106,11 +106,11 @@ FILES: dict[str, Entry] = {
     ),
     "D060": Entry(
         "warning",
-        "{source}: rader som er summer, merknader eller gjentatte overskrifter, er ikke lest ({count}: {texts}).",
-        "{source}: rows that are totals, notes or repeated heads are not read ({count}: {texts}).",
+        "{source}: rader som er summer, merknader eller gjentatte overskrifter, eller som sier hva kolonnene har, er ikke lest ({count}: {texts}).",
+        "{source}: rows that are totals, notes or repeated heads, or that say what the columns hold, are not read ({count}: {texts}).",
         "En rad med en kode fra registeret regnes aldri som sum.",
         "A row with a code of the register is never taken for a total.",
-        nn="{source}: rader som er summar, merknader eller overskrifter på nytt, er ikkje lesne ({count}: {texts}).",
+        nn="{source}: rader som er summar, merknader eller overskrifter på nytt, eller som seier kva kolonnane har, er ikkje lesne ({count}: {texts}).",
         help_nn="Ei rad med ein kode frå registeret blir aldri rekna som sum.",
     ),
     "D061": Entry(

@@ -12,7 +12,7 @@ from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_of
-from kpidsl.sources.tables.table import TableColumn, TableForm, find_table, head_alone, read_table
+from kpidsl.sources.tables.table import TableColumn, TableForm, find_table, head_alone, in_own_words, read_table
 
 ASSESSMENTS = TableForm(
     Translated(
@@ -73,11 +73,11 @@ def read_assessments(
             here = [at for at in nodes[row["unit"]] if row["line"] in ("", structure.nodes[at].line)]
             for at in here:
                 assessed.setdefault((row["indicator"], at), []).append((number, of_row[1]))
-    twice = {key: tuple(number for number, _ in rows) for key, rows in assessed.items() if len(rows) > 1}
+    twice = {key: tuple(number for number, _ in held) for key, held in assessed.items() if len(held) > 1}
     for numbers, (code, at) in {numbers: key for key, numbers in twice.items()}.items():  # once, on however many lines
         unit, listed = structure.nodes[at].unit.code, ", ".join(map(str, numbers))
         problems.append(problem("D045", Span(str(path), numbers[-1]), indicator=code, unit=unit, rows=listed))
-    return {key: rows[0][1] for key, rows in assessed.items() if key not in twice}, problems
+    return {key: held[0][1] for key, held in assessed.items() if key not in twice}, in_own_words(problems, rows)
 
 
 def _assessed(row: Mapping[str, str], span: Span, problems: list[Problem]) -> tuple[Month, AssessedRisk] | None:

@@ -14,7 +14,15 @@ from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest
 from kpidsl.sources.tables.cells import day_after, day_of, number_of
 from kpidsl.sources.tables.change_kinds import ended_but_registered, wrong_kinds
-from kpidsl.sources.tables.table import Row, TableColumn, TableForm, find_table, read_table, unknown_cell
+from kpidsl.sources.tables.table import (
+    Row,
+    TableColumn,
+    TableForm,
+    find_table,
+    in_own_words,
+    read_table,
+    unknown_cell,
+)
 
 REGISTER = TableForm(
     Translated("registeret", "registeret", "the register"),
@@ -57,13 +65,17 @@ def register_of(
     no place in the organisation; D039 and D041 of kinds of change; D047 of changes up to the day `until`, the last of
     the reporting month, that the register contradicts.
     """
-    rows, problems = _units(units, organisation, path)
+    rows, of_units = _units(units, organisation, path)
+    problems = in_own_words(of_units, units)
     levels = {line.name: line.levels for line in organisation.lines}
     problems += [problem("P038", Span(path, number), where=text) for number, text in _overlapping_rows(rows, levels)]
     if units and not levels:
         problems.append(problem("P053", Span(path, 1)))
     changes_read, of_changes = _changes(changes, {row.unit.code for _, row in rows}, changes_path or path)
-    problems += [*of_changes, *ended_but_registered(changes_read, [r for _, r in rows], until, changes_path or path)]
+    problems += [
+        *in_own_words(of_changes, changes),
+        *ended_but_registered(changes_read, [r for _, r in rows], until, changes_path or path),
+    ]
     refused = {p.span for p in of_changes if p.code == "P046"}
     unread = {row["old"] for number, row in changes if Span(changes_path or path, number) in refused}
     problems += _weights_not_one([c for c in changes_read if c[1].old not in unread], changes_path or path)
@@ -273,7 +285,7 @@ def read_register(
         return None, problems
     units, more = read_table(REGISTER, path)
     problems += more
-    moved: list[Row] = []
+    moved: Sequence[Row] = ()
     if change_path is not None:
         moved, more = read_table(CHANGES, change_path)
         problems += more

@@ -11,7 +11,7 @@ from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.sources.tables.cells import day_after, day_of
-from kpidsl.sources.tables.table import Row, TableColumn, TableForm, find_table, read_table, unknown_cell
+from kpidsl.sources.tables.table import Row, TableColumn, TableForm, find_table, in_own_words, read_table, unknown_cell
 
 ROLES = TableForm(
     Translated("tabellen over roller", "tabellen over roller", "the table of roles"),
@@ -71,7 +71,7 @@ def holders_of(
             problems.append(problem("D072", span, name=holder.name, role=holder.role, first=str(seen[holder])))
         else:
             seen[holder] = number
-    return tuple(seen), problems
+    return tuple(seen), in_own_words(problems, rows)
 
 
 def _unknown(

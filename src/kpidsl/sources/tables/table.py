@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,23 @@ Row = tuple[int, dict[str, str]]
 """A row's number in its file and its cells by column, stripped; every column of the table is there."""
 
 ENDINGS = (".csv", ".xlsx")
+
+
+class TableRows(list[Row]):
+    """The rows of a table's file, and what its columns are called there, by their names."""
+
+    heads: Mapping[str, str]
+
+    def __init__(self, rows: Iterable[Row] = (), heads: Mapping[str, str] | None = None) -> None:
+        super().__init__(rows)
+        self.heads = heads or {}
+
+
+def in_own_words(problems: Iterable[Problem], rows: Sequence[Row]) -> list[Problem]:
+    """The problems of a table's rows, with each column called what the file calls it."""
+    heads = rows.heads if isinstance(rows, TableRows) else {}
+    named = ((one, heads.get(one.fields.get("column", ""))) for one in problems)
+    return [replace(one, fields={**one.fields, "column": head}) if head else one for one, head in named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,7 @@ def _stem(path: Path) -> str:
     return unicodedata.normalize("NFC", path.stem).casefold()
 
 
-def read_table(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
+def read_table(form: TableForm, path: Path) -> tuple[TableRows, list[Problem]]:
     """Return the rows with a cell that is not empty, and the problems.
 
     There are no rows if the file cannot be read, a row has more or fewer cells than the head, a needed column is
@@ -103,33 +120,34 @@ def read_table(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
     try:
         return _rows(form, path)
     except RefusedFileError as refused:
-        return [], list(refused.problems)
+        return TableRows(), list(refused.problems)
 
 
-def _rows(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
+def _rows(form: TableForm, path: Path) -> tuple[TableRows, list[Problem]]:
     wanted = _TableColumns(form)
     settings = SourceSettings()
     pages = workbook_pages if path.suffix.lower() == ".xlsx" else csv_pages
-    rows: list[Row] = []
+    rows, heads = list[Row](), dict[str, str]()
     problems: list[Problem] = []
     for page in pages(path, settings, wanted):
         head, below = find_head(page.lines, wanted, None, page.path, page.merged)
         at, of_head = _bound(form, head, path)
         problems += [*page.notes, *of_head]
         if any(p.severity == "error" for p in of_head):
-            return [], problems
+            return TableRows(), problems
+        heads |= {column: head.names[position] for column, position in at.items()}
         body = Body(page, head, at)
         for number, cells in body.rows(below):
             bound = {c.name: cells[at[c.name]].strip() if c.name in at else "" for c in form.columns}
             rows.append((number, {column: visible(text) for column, text in bound.items()}))
             problems += [
-                problem("D048", Span(str(page.path), number), table=form.files[0], column=column, signs=signs)
+                problem("D048", Span(str(page.path), number), table=form.files[0], column=heads[column], signs=signs)
                 for column, text in bound.items()
                 if (signs := unseen(text))
             ]
         body.refuse_unset()
         problems += rows_left_out(form.files[0], page.path, body.left_out)
-    return rows, problems
+    return TableRows(rows, heads), problems
 
 
 @dataclass(frozen=True, slots=True)

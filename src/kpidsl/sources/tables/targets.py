@@ -21,7 +21,16 @@ from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
 from kpidsl.sources.tables.far_ahead import far_ahead
 from kpidsl.sources.tables.size import far_apart, impossible_size
-from kpidsl.sources.tables.table import Row, TableColumn, TableForm, find_table, head_alone, read_table, unknown_cell
+from kpidsl.sources.tables.table import (
+    Row,
+    TableColumn,
+    TableForm,
+    find_table,
+    head_alone,
+    in_own_words,
+    read_table,
+    unknown_cell,
+)
 
 TARGETS = TableForm(
     Translated("tabellen over måltall", "tabellen over måltal", "the table of targets"),
@@ -45,7 +54,7 @@ Named = Mapping[str, frozenset[UnitKey]]
 """The units of the register by name."""
 
 
-def read_targets(data: Path, named: str | None, beside: Path) -> tuple[list[Row], str, list[Problem]]:
+def read_targets(data: Path, named: str | None, beside: Path) -> tuple[Sequence[Row], str, list[Problem]]:
     """Return the rows of the table in the data folder, its path, and the problems; no rows if there is no table, it is
     refused, or it has a head alone (D037)."""
     path, problems = find_table(TARGETS, named, data, beside)
@@ -67,7 +76,7 @@ def with_targets(
     """
     binder = _Binder(spec, path, register, named)
     bound = {number: target for number, row in rows if (target := binder.target(number, row)) is not None}
-    problems = [*binder.problems, *_unknown_units_of_clauses(spec, register)]
+    problems = [*in_own_words(binder.problems, rows), *_unknown_units_of_clauses(spec, register)]
     if rows and not bound:
         problems.append(problem("P048", Span(path, 1), count=len(rows)))
     kept = [(row["indicator"], bound[number]) for number, row in rows if number in bound]
