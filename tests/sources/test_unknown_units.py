@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kpidsl.model.period import Month
+from kpidsl.model.person_numbers import may_be_person_number
 from kpidsl.pipeline import RunOutcome, check, load, run
 from kpidsl.sources.rows.names import folded
 from kpidsl.sources.rows.shares import share, too_many
-from kpidsl.sources.rows.unknown import may_be_person_number
 
 MONTH = Month.of(2026, 10)
 SPEC = """språk nb

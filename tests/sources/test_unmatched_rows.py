@@ -59,7 +59,7 @@ def run_on(
 ) -> RunOutcome:
     spec, data = tmp_path / "spec", tmp_path / "data"
     spec.mkdir()
-    data.mkdir()
+    data.mkdir(exist_ok=True)
     (spec / "spec.kpi").write_text(SPEC.replace("{legal}", legal), encoding="utf-8")
     (spec / "kpidsl.toml").write_text('[sources.aktiviteter]\nfirst = "2026-08"\nlast = "2026-10"\n', encoding="utf-8")
     (data / "enheter.csv").write_text(REGISTER, encoding="utf-8")
@@ -120,6 +120,24 @@ def test_a_text_in_another_form_is_said_with_the_one_that_is_asked_for(tmp_path:
     assert codes(outcome) == ["D052"]
     said = f"personer: 1 av 3 rader (33 %) har «{form}» i «status»; spesifikasjonen spør etter «{meant}»."
     assert message(outcome, "D052") == said
+
+
+@pytest.mark.parametrize(
+    ("file", "head", "row", "code"),
+    [
+        ("maal.csv", "indicator;level;unit;value;from", "B.1;kontor;01019012345;60;2026-01-01", "D024"),
+        ("endringer.csv", "old;new;date", "0099;010190 12345;2026-01-01", "D023"),
+        ("risikovurderinger.csv", "indicator;unit;period;risk;by", "B.1;01019012345;2026-10;høy;A", "D030"),
+    ],
+)
+def test_a_persons_number_in_a_table_is_not_shown(tmp_path: Path, file: str, head: str, row: str, code: str) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / file).write_text(f"{head}\n{row}\n", encoding="utf-8")
+    outcome = run_on(tmp_path)
+    said = " ".join(p.message(language) for p in outcome.problems for language in ("nb", "en", "nn"))
+    assert code in codes(outcome)
+    assert "…" in said
+    assert "12345" not in said
 
 
 def test_letters_of_another_script_are_named_by_their_numbers(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@ many."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Literal
 from kpidsl.engines.engine import Engine
 from kpidsl.model.organisation import Register, Structure
 from kpidsl.model.period import Month
+from kpidsl.model.person_numbers import may_be_person_number
 from kpidsl.model.spec import Source
 from kpidsl.model.unit_index import UnitIndex, UnitPlace, units_above
 from kpidsl.problems import Problem, Span, problem
@@ -22,8 +22,6 @@ from kpidsl.sources.rows.shares import share, too_many
 from kpidsl.sources.rows.units import rows_by_unit
 
 SHOWN = 8
-_PERSON = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5,}")
-"""A person's number: 11 digits, in some registers more."""
 
 
 def known_codes(register: Register, structure: Structure) -> frozenset[str]:
@@ -197,11 +195,6 @@ class UnitCodes:
     @cached_property
     def _places(self) -> Mapping[str, UnitPlace]:
         return UnitIndex.of(self.structure).places
-
-
-def may_be_person_number(code: str) -> bool:
-    """Return whether the code contains what may be a person number."""
-    return _PERSON.search(code) is not None
 
 
 def _shape(code: str) -> str:

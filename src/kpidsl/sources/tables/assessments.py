@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
+from kpidsl.model.person_numbers import without_person_number
 from kpidsl.model.risk import AssessedRisk, RiskLevel
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, Span, Translated, problem
@@ -65,8 +66,8 @@ def read_assessments(
         span = Span(str(path), number)
         stranger = next((column for column, names in known.items() if row[column] not in names), None)
         if stranger is not None:
-            near = nearest_code(row[stranger], known[stranger]) or "–"
-            problems.append(problem("D030", span, column=stranger, value=row[stranger], near=near))
+            cell, near = row[stranger], nearest_code(row[stranger], known[stranger]) or "–"
+            problems.append(problem("D030", span, column=stranger, value=without_person_number(cell), near=near))
             continue
         of_row = _assessed(row, span, problems)
         if of_row is not None and of_row[0] == period:

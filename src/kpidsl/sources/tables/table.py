@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kpidsl.model.person_numbers import without_person_number
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest, nearest_code
 from kpidsl.problems.no_file import no_file
@@ -183,6 +184,7 @@ def unknown_cell(code: str, span: Span, column: str, value: str, known: Sequence
     """Return the problem of a cell that names something unknown, with the nearest known name if there is one."""
     near = nearest_code(value, known)
     listed = ", ".join(list(dict.fromkeys(known))[:8]) or "–"
+    value, fields = without_person_number(value), {key: without_person_number(one) for key, one in fields.items()}
     values: dict[str, Any] = {"column": column, "value": value, "known": listed, "near": near or "–", **fields}
     return problem(code, span, fix=near, **values)
 
