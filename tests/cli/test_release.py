@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 from pptx import Presentation
@@ -64,7 +63,6 @@ def said_of(edition: Path, unit: str) -> bool:
     return SENTENCE in (edition / f"unit-{unit}.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
 def test_who_loses_a_figure_is_told(tmp_path: Path) -> None:
     write(tmp_path, below=5)
     run(tmp_path)

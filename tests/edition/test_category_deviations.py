@@ -138,7 +138,6 @@ def test_the_card_lists_the_category_among_its_deviations(edition: Edition) -> N
     assert "Ingen avvik" in dict(pages(edition, "nb"))["unit-kontor-0102.html"]
 
 
-@pytest.mark.filterwarnings("ignore:Sparkline Group:UserWarning")
 def test_books_and_slides_have_a_row_for_it(edition: Edition, tmp_path: Path) -> None:
     write_workbook(edition, tmp_path, "nb", ["0101"])
     for book in ("deviations.xlsx", "workbooks/scorecard-kontor-0101.xlsx"):

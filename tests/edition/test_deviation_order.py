@@ -4,12 +4,9 @@ import re
 from html import unescape
 
 import openpyxl
-import pytest
 
 from kpidsl.model.names import sort_key
 from kpidsl.rendering.workbook.books import write_workbook
-
-pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 
 
 def test_a_units_list_says_its_order_where_there_are_several(agency_pages):

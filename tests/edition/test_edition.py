@@ -22,8 +22,6 @@ from kpidsl.model.state import State
 from kpidsl.rendering import render
 from kpidsl.wording import numbers
 
-# openpyxl reads books back here; it knows no sparklines
-pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 NAV = Path(__file__).parents[2] / "specs" / "nav"
 
 

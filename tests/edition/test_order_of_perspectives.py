@@ -14,7 +14,6 @@ from . import counted
 from .read_back import made_here, read, reader
 from .test_same_numbers import PERIOD
 
-pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 ORDERED = "perspektiver økonomi, bruker\n\n"
 TITLES = ("Innenfor rammen", "Fornøyde brukere")
 """The requirements of the two perspectives, as ordered; in the file the second stands first."""

@@ -20,7 +20,6 @@ from kpidsl.wording.words import words
 
 from .test_store import edition_of
 
-pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 FILE = "data_problems.xlsx"
 
 

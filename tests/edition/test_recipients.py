@@ -25,7 +25,6 @@ from . import counted
 from .read_back import any_of, made_here, reader, search
 from .test_same_numbers import PERIOD
 
-pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 TOWN = "Tettstedet"
 QUEUE = "Boligsøkere i kø"
 OURS = """

@@ -9,7 +9,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.risk import RiskBasis, RiskLevel
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.wording.cells import probability_text, risk_text
+from kpidsl.wording.cells import probability_text, risk_below_head
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"
 HEAD = "indicator,unit,line,period,risk,reason,by,on\n"
@@ -34,7 +34,7 @@ def test_the_leaders_assessment_stands_beside_the_computed_risk(agency_data, tmp
     folder = render(edition, tmp_path / "out", formats=("html", "csv"))
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert "Lederens vurdering: Høy, Kari Nordmann 05.11.2026: To stillinger står tomme" in page
-    assert risk_text(cell, "nb").replace("\u00a0", " ") in re.sub("<[^>]+>", "", page).replace("\u00a0", " ")
+    assert risk_below_head(cell, "nb").replace("\u00a0", " ") in re.sub("<[^>]+>", "", page).replace("\u00a0", " ")
     with (folder / "results.csv").open(encoding="utf-8") as file:
         found = [r for r in csv.DictReader(file) if r["assessed_risk"]]
     assert [(r["indicator"], r["unit"], r["period"], r["assessed_risk"], r["assessed_by"]) for r in found] == [

@@ -26,7 +26,6 @@ from kpidsl.rendering.html.pages import unit_page
 from . import counted
 from .read_back import Made, Said, local, made_here, reader, search
 
-pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 CARDS = tuple(f.name for f in made_here() if reader(f.name).HOLDS == "cards")
 PERIOD = Month.of(2026, 10)
 SUFFIX = {

@@ -148,6 +148,35 @@ def test_the_card_is_titled_with_what_it_says_and_the_front_has_the_pages_summar
         assert any(told in title for told in headlines(small, at, "nb")) == bool(headlines(small, at, "nb"))
 
 
+def test_of_what_the_per_cent_are_stands_over_every_risk_that_has_any(small: Edition, decks: Path) -> None:
+    """On the card beside the table's heading, over the risks; on the slide of risks as the column's head."""
+    over_card, over_risks = 0, 0
+    for path in decks.iterdir():
+        for slide in Presentation(str(path)).slides:
+            shapes = list(slide.shapes)
+            for before, shape in pairwise(shapes):
+                if not shape.has_table:
+                    continue
+                table = [[cell.text_frame.text for cell in row.cells] for row in shape.table.rows]
+                head = table[0]
+                if "Status" in head and "Risiko" in head:
+                    heading, _, beside = before.text_frame.text.partition("\t")
+                    has_any = any("%" in row[head.index("Risiko")] for row in table[1:])
+                    assert heading
+                    assert beside == "i prosent: sjanse for å nå målet" or not (beside or has_any)
+                    over_card += has_any
+                elif "Risiko" in head:
+                    assert head[head.index("Risiko") + 1] == "Sjanse for å nå målet"
+                    assert "62 % sjanse for å nå målet" in described(shape).replace("\u00a0", " ")
+                    over_risks += 1
+    assert over_card > 3
+    assert over_risks > 3
+
+
+def described(shape: Any) -> str:
+    return str(shape._element.xpath(".//p:cNvPr")[0].get("descr"))
+
+
 def test_a_few_deviations_have_their_charts_under_them(small: Edition, decks: Path) -> None:
     """Up to three stand with their development on one slide; of more, the three furthest away have one of their own."""
     seen = set()

@@ -23,7 +23,6 @@ from kpidsl.rendering import render
 from kpidsl.wording.words import words
 from tests.language.page import prelude
 
-pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 SPEC = prelude("organisation") + prelude("ready-made") + "S.1 Svarandel (80 %)\n"
 STATES = {"...": "not_ready", "..": "missing", ".": "not_relevant", ":": "withheld_by_source"}
 MARKS = ProjectFile.model_validate({"sources": {"tall": {"marks": STATES}}})

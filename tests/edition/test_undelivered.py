@@ -26,8 +26,6 @@ from tests.edition.test_summary import OCTOBER, cell
 from tests.made import indicator
 from tests.made import spec as made_spec
 
-pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
-
 AGDER, OSLO = range(2, 9), range(10, 13)
 NORGE, AGDER_ITSELF, OSLO_ITSELF, SVALBARD = 0, 1, 9, 13
 

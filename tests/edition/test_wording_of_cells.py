@@ -13,6 +13,7 @@ from kpidsl.wording.cells import (
     distance_from_target,
     distance_text,
     figure_text,
+    risk_below_head,
     risk_parts,
     risk_text,
     share_text,
@@ -80,7 +81,15 @@ LOW = Risk(0.9990, RiskLevel.LOW, RiskBasis.FORECAST)
 
 def test_a_forecast_has_a_word_and_a_number():
     assert risk_parts(cell(LOW), "nb") == ("Lav", "over 99\u00a0%")
-    assert risk_text(cell(replace(LOW, probability=0.83)), "en") == "Low, 83\u00a0%"
+    assert risk_below_head(cell(replace(LOW, probability=0.83)), "en") == "Low, 83\u00a0%"
+
+
+def test_where_no_head_tells_of_what_the_chance_is_the_text_does():
+    """`Lav, 83 %` alone is read as a risk of 83 %."""
+    likely = cell(replace(LOW, probability=0.83))
+    assert risk_text(likely, "nb") == "Lav, 83\u00a0% sjanse for å nå målet"
+    assert risk_text(likely, "en") == "Low, 83\u00a0% chance of meeting the target"
+    assert risk_text(cell(LOW), "nb") == "Lav, over 99\u00a0% sjanse for å nå målet"
 
 
 def test_what_cannot_change_is_said_without_a_number():

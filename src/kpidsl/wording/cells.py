@@ -62,7 +62,15 @@ def risk_parts(cell: Cell, language: str) -> tuple[str, str]:
 
 
 def risk_text(cell: Cell, language: str) -> str:
-    """The parts of the risk in one text, `Lav, 83 %`; empty where there is none."""
+    """The risk and of what the chance is, `Lav, 83 % sjanse for å nå målet`; empty where there is none."""
+    word, chance = risk_parts(cell, language)
+    if chance and cell.risk is not None and cell.risk.basis is not RiskBasis.DECIDED:
+        chance = words(language)["chance"].format(probability=chance)
+    return ", ".join(part for part in (word, chance) if part)
+
+
+def risk_below_head(cell: Cell, language: str) -> str:
+    """The risk where something beside it says of what the chance is: `Lav, 83 %`; empty where there is none."""
     return ", ".join(part for part in risk_parts(cell, language) if part)
 
 

@@ -1,4 +1,5 @@
-"""The workbooks: a unit's card shows the result, the year to date and thirteen months; the country's, every unit."""
+"""The workbooks: a unit's card shows the result, the year to date and thirteen months, the last four as text too; the
+country's, every unit."""
 
 from __future__ import annotations
 
@@ -33,8 +34,13 @@ def figures(made: Made) -> Iterator[Said]:
                 continue  # a result requirement's heading
             for key, year in (("year_to_date", True), ("result", False)):
                 yield Said(node, code, year, shown(cells[head.index(w[key])], made.language))
-            for month, cell in zip(months, cells[head.index(w["history"]) + 1 :], strict=True):
+            beside = cells[head.index(w["last_months"]) + 1 :]
+            for month, cell in zip(months, beside, strict=True):
                 yield Said(node, code, False, shown(cell, made.language), month, bare=True)
+            together = str(cells[head.index(w["last_months"])].value or "")
+            assert together or all(isinstance(cell.value, str) for cell in beside[-4:])
+            for month, text in zip(months[-4:], together.split(" · "), strict=True) if together else ():
+                yield Said(node, code, False, text, month, bare=True)
     yield from _of_the_country(made)
 
 

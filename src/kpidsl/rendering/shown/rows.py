@@ -20,8 +20,8 @@ from kpidsl.wording.cells import (
     distance_text,
     figure_text,
     notes,
+    risk_below_head,
     risk_notes,
-    risk_text,
     target_on_card,
 )
 from kpidsl.wording.deviation_rule import deviation_mark
@@ -116,7 +116,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         spark=spark(edition, indicator, at, cell.month, language),
         bullet=_bullet(figure),
         notes=_notes(edition, indicator, at, cell, language),
-        risk=risk_text(cell, language),
+        risk=risk_below_head(cell, language),
         risk_notes=risk_notes(cell, language),
         need=need_beside_target(cell, indicator, edition.period, language, in_millions=True),
         control=control_notes(cell.control, indicator, language, in_millions=True),

@@ -47,7 +47,7 @@ from kpidsl.rendering.slides.effect_map import map_slides
 from kpidsl.rendering.slides.front import front_slide
 from kpidsl.rendering.slides.report import report_slides
 from kpidsl.wording import numbers
-from kpidsl.wording.cells import risk_parts
+from kpidsl.wording.cells import risk_parts, risk_text
 from kpidsl.wording.definition import definition
 from kpidsl.wording.since import counted_with_new, news
 from kpidsl.wording.words import words
@@ -128,8 +128,13 @@ class StatusReport:
             rows = tuple(TableRow(self._overview_cells(i), i.code) for i in indicators)
             heading = f"{perspective[:1].upper()}{perspective[1:]}: {title}" if perspective else title
             alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._as_text(indicators)
-            tables.append(DrawnTable(heading, head, tuple(widths.values()), rows, alt))
+            of_what = self._of_what(indicators)
+            tables.append(DrawnTable(heading, head, tuple(widths.values()), rows, alt, beside=of_what))
         self.deck.tables(self._headline(), tables, self._notes)
+
+    def _of_what(self, indicators: Sequence[Indicator]) -> str:
+        """Of what the per cent are beside the risks; empty where none has any."""
+        return self.words["risk_in_percent"] if any("%" in self.rows[i.code].risk for i in indicators) else ""
 
     def _headline(self) -> str:
         """The title of the card's slides: what it says, as much of it as is read from afar."""
@@ -293,7 +298,8 @@ class StatusReport:
             keys.pop()
             widths[1] += widths.pop()
         rows = tuple(TableRow(self._risk_cells(i)[: len(keys)], i.code) for i in at_risk)
-        text = "; ".join(f"{i.code} {self.rows[i.code].risk}" for i in at_risk if self.rows[i.code].risk)
+        texts = ((i.code, risk_text(self.edition.cell(i.code, self.node), self.language)) for i in at_risk)
+        text = "; ".join(f"{code} {risk}" for code, risk in texts if risk)
         table = DrawnTable(
             "",
             heads([w[k] for k in keys], (2, 3, 5)),

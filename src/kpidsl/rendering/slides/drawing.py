@@ -20,7 +20,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from kpidsl.rendering.fixed_zip import fixed_zip
-from kpidsl.rendering.shown.text_fit import fitting_size, lines
+from kpidsl.rendering.shown.text_fit import fitting_size, lines, width
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.resources import renderers_dir
 
@@ -66,7 +66,8 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class DrawnTable:
-    """A table; `heading` is above it and repeated where it continues."""
+    """A table; `heading` is above it and repeated where it continues, with what the last column is of `beside` it, over
+    that column: a second line of its head would take its room from the rows."""
 
     heading: str
     head: tuple[TableCell, ...]
@@ -74,6 +75,7 @@ class DrawnTable:
     rows: tuple[TableRow, ...]
     alt: str
     lead: tuple[Paragraph, ...] = ()
+    beside: str = ""
 
 
 def plain(text: str, note: str = "", *, right: bool = False, bold: bool = False) -> TableCell:
@@ -199,7 +201,7 @@ class Deck:
         """Draw the table and return its height, heading included."""
         over = heading_height(table)
         if table.heading:
-            self.text(slide, (LEFT, top, WIDTH, 0.3), ((TextRun(table.heading, bold=True, size=14.0),),))
+            self._heading(slide, top, table)
         if table.lead:
             self.text(slide, (LEFT, top + (0.3 if table.heading else 0), WIDTH, 0.3), table.lead)
         rows = (TableRow(table.head), *table.rows)
@@ -217,6 +219,19 @@ class Deck:
             for column, cell in enumerate(row.cells):
                 self._cell(native.cell(at, column), cell, is_head=at == 0)
         return over + sum(heights)
+
+    def _heading(self, slide: Any, top: float, table: DrawnTable) -> None:
+        """The table's heading, and what stands beside it where both have room: from a tab to the edge."""
+        heading = TextRun(table.heading, bold=True, size=14.0)
+        beside = TextRun(f"\t{table.beside}", SOFT, size=SMALL)
+        wide = width(heading.text, heading.size, bold=True) + width(table.beside, beside.size)
+        has_room = table.beside and wide < (WIDTH - _GAP) * 72
+        box = self.text(slide, (LEFT, top, WIDTH, 0.3), ((heading, beside) if has_room else (heading,),))
+        if has_room:
+            properties = box.text_frame.paragraphs[0]._p.get_or_add_pPr()
+            stops = properties.makeelement(qn("a:tabLst"), {})
+            stops.append(stops.makeelement(qn("a:tab"), {"pos": str(Inches(WIDTH)), "algn": "r"}))
+            properties.append(stops)
 
     def _cell(self, native: Any, cell: TableCell, *, is_head: bool) -> None:
         native.margin_top = native.margin_bottom = Inches(_PAD)

@@ -1,4 +1,4 @@
-"""The scorecard as workbooks: real numbers with formats, statuses as shape and word, a sparkline per row.
+"""The scorecard as workbooks: real numbers with formats, statuses as shape and word, the last months in each row.
 
 `scorecard.xlsx` holds every unit (one sheet per level), `deviations.xlsx` every deviation with fields for action,
 responsible and deadline, and the early warnings, `data_problems.xlsx` the work list of problems.html;

@@ -8,7 +8,7 @@ from kpidsl.rendering.workbook.lines import Shown
 
 _CARD: dict[str, float] = {
     "code": 5.5, "indicator": 40, "target": 13, "result": 14.5, "arrow": 12, "status": 18, "year_to_date": 14.5,
-    "distance_in_words": 21, "risk": 16, "assessed": 26, "history": 16,
+    "distance_in_words": 21, "risk_and_chance": 18.5, "assessed": 26, "last_months": 23,
 }  # fmt: skip
 _NONE_ASSESSED: dict[str, float] = {"distance_in_words": 34, "assessed": 13}
 _AMBITION = 12

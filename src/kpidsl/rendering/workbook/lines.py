@@ -22,13 +22,16 @@ from kpidsl.wording.cells import (
     distance,
     distance_text,
     figure_text,
-    risk_text,
+    risk_below_head,
     target_on_card,
 )
 from kpidsl.wording.deviation_rule import deviation_mark
 from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.since import known_since, news, since_text
 from kpidsl.wording.words import words
+
+LAST_MONTHS = 4
+"""So many months are told beside a row, on paper too; all that are shown stand further to the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Shown:
     risk: str
     need: str
     assessed: str
+    last_months: str
     history: tuple[Number, ...]
     is_deviation: bool
     distance: Number
@@ -91,6 +95,7 @@ class BookRows:
         change = news(self.edition, indicator.code, node, category)
         mark, _ = deviation_mark(self.edition, indicator, node, cell, language, category)
         gap = distance(figure, indicator) if cell.deviation else None
+        history = self._history(indicator, node, category)
         return Shown(
             code=indicator.code,
             title=named(self.edition, indicator, category),
@@ -104,10 +109,11 @@ class BookRows:
             year_to_date=self._number(figure, indicator),
             deviation=distance_text(figure, indicator, language)
             or "; ".join(() if category else category_notes(self.edition, indicator, node, language)),
-            risk=risk_text(cell, language),
+            risk=risk_below_head(cell, language),
             need=need_beside_target(cell, indicator, self.edition.period, language),
             assessed=assessed_text(cell.assessed, language).partition(": ")[2],
-            history=self._history(indicator, node, category),
+            last_months=self._last_months(indicator, node, category, history),
+            history=history,
             is_deviation=cell.deviation,
             distance=self._gap(gap, indicator),
             since=known_since(self.edition, indicator.code, node, category),
@@ -166,6 +172,22 @@ class BookRows:
                 form = pattern(numbers.faithful_decimals(exact, decimals, edges), "")
             numbers_by_month.append(Number(value, form))
         return tuple(numbers_by_month)
+
+    def _last_months(self, indicator: Indicator, node: int, category: int, history: tuple[Number, ...]) -> str:
+        """The last of the months' results in one text, with the marks of states between them: `82,2 · : · 85,6`. Empty
+        where none of them has a number."""
+        if not any(one.pattern for one in history[-LAST_MONTHS:]):
+            return ""
+        figures, texts = self.edition.grids[indicator.code].month, list[str]()
+        last = self.edition.axes.series(node, category)[-len(history) :][-LAST_MONTHS:]
+        for at, one in zip(last, history[-LAST_MONTHS:], strict=True):
+            if one.pattern:
+                exact = Fraction(figures.numerator[at], figures.denominator[at]) * indicator.scale
+                decimals = len(one.pattern.partition(".")[2])
+                texts.append(numbers.number(exact, decimals, self.language))
+            else:
+                texts.append(one.text)
+        return " · ".join(texts)
 
     def measures(self, unit: UnitKey, code: str) -> tuple[MeasureShown, ...]:
         """The measures that the unit has entered about the indicator, where the edition holds them."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node
@@ -147,17 +146,14 @@ class Book:
         self._summary(sheet, node, columns)
         months = self._month_heads(sheet, len(columns))
         at = _HEAD
-        drawn: list[tuple[int, Shown]] = []
         for perspective, requirement, indicators in groups:
             heading = f"{perspective[:1].upper()}{perspective[1:]}: {requirement}" if perspective else requirement
             sheet.set_row(at, 24)
             sheet.write_string(at, 0, heading, self.format(bold=True, font_size=11, valign="bottom"))
             at += 1
             for indicator in indicators:
-                drawn.append((at, self.lines.shown(indicator, node)))
-                self._line(sheet, at, 0, drawn[-1][1], columns)
+                self._line(sheet, at, 0, self.lines.shown(indicator, node), columns)
                 at += 1
-        self._sparklines(sheet, drawn, len(columns) - 1)
         sheet.print_area(0, 0, at, months - 1)
 
     def _summary(self, sheet: Any, node: int, columns: dict[str, float]) -> None:
@@ -179,13 +175,10 @@ class Book:
         sheet = self._sheet(name, title, columns, 3)
         months = self._month_heads(sheet, len(columns))
         at = _HEAD
-        drawn: list[tuple[int, Shown]] = []
         for unit, shown in of_rows:
             sheet.write_string(at, 0, unit, self.text)
-            drawn.append((at, shown))
             self._line(sheet, at, 1, shown, columns)
             at += 1
-        self._sparklines(sheet, drawn, len(columns) - 1)
         sheet.autofilter(_HEAD - 1, 0, max(at - 1, _HEAD), months - 1)
         sheet.print_area(0, 0, at, months - 1)
 
@@ -216,29 +209,12 @@ class Book:
         write(row, at + 7, distance, wrapped)
         write(row, at + 8, shown.risk, text)
         write(row, at + 9, shown.assessed, wrapped)
-        sheet.write_blank(row, at + 10, None, text)
+        write(row, at + 10, shown.last_months, wrapped)
         for column, number in enumerate(shown.history, at + 11):
             self._number(sheet, row, column, number)
-        wide = columns["indicator"], columns["distance_in_words"], columns["assessed"]
-        self._height(sheet, row, zip((shown.title, distance, shown.assessed), wide, strict=True))
-
-    def _sparklines(self, sheet: Any, rows: Sequence[tuple[int, Shown]], column: int) -> None:
-        """Column sparklines from zero, the last one marked. Grouped over many rows: one call per row is the slowest
-        part of a book."""
-        quoted, last = sheet.get_name().replace("'", "''"), column + len(self.lines.months)
-        colours = {"series_color": theme().faded, "last_point": True, "last_color": theme().series}
-        look = {"type": "column", **colours}
-        for below_zero in (False, True):
-            same_sign = [row for row, shown in rows if any(n.value < 0 for n in shown.history) == below_zero]
-            if not same_sign:
-                continue
-            ends = [(xl_rowcol_to_cell(r, column + 1), xl_rowcol_to_cell(r, last)) for r in same_sign]
-            group = {
-                "location": [xl_rowcol_to_cell(r, column) for r in same_sign],
-                "range": [f"'{quoted}'!{first}:{end}" for first, end in ends],
-                **({} if below_zero else {"min": 0}),
-            }
-            sheet.add_sparkline(same_sign[0], column, {**look, **group})
+        wide = (columns[key] for key in ("indicator", "distance_in_words", "assessed", "last_months"))
+        wrapping = shown.title, distance, shown.assessed, shown.last_months
+        self._height(sheet, row, zip(wrapping, wide, strict=True))
 
     def _height(self, sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
         """Set the row's height to fit its wrapped texts: not every program computes it."""
