@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -12,6 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
+from kpidsl.model.edition import Edition
+from kpidsl.rendering.html.pages import unit_page
+from kpidsl.rendering.html.site import pages
+from kpidsl.wording.cells import distance
 from kpidsl.wording.words import words
 from tests.browser.conftest import KINDS, LANGUAGES, Site
 
@@ -262,22 +267,59 @@ def test_search_keeps_the_rows_that_hold_the_text(page: Page, site: Site) -> Non
     assert page.locator("table[data-search] tbody tr:visible th").all_inner_texts() == names
 
 
+def below(language: str) -> tuple[str, ...]:
+    """How the sentences begin that ask for nothing."""
+    w = words(language)
+    return (w["summary_hidden"], *(w["summary_no_deviation"].format(status=w[colour]) for colour in ("red", "amber")))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_phones_first_screen_has_what_is_off_and_who_has_not_delivered(page: Page, site: Site, language: str) -> None:
     """Of every card: what is near and no deviation, and what is hidden, ask for nothing and may stand below."""
     page.set_viewport_size({"width": 390, "height": 844})
-    w = words(language)
-    below = (w["summary_hidden"], *(w["summary_no_deviation"].format(status=w[colour]) for colour in ("red", "amber")))
     lines = 0
     for unit in units(site):
         page.goto(site.url(unit))
         for line in page.locator(".lead li, .lead h2, .lead p").all():
-            if not line.inner_text().startswith(below):
+            if not line.inner_text().startswith(below(language)):
                 box = line.bounding_box()
                 assert box is not None
                 assert box["y"] + box["height"] <= 844, f"{unit}: {line.inner_text()}"
                 lines += 1
     assert lines > 100
+
+
+def test_a_phones_first_screen_has_six_deviations_and_who_has_not_delivered(
+    page: Page, edition: Edition, tmp_path: Path
+) -> None:
+    """As many as the demo's worst card has, on both lines, one of them assumed to be affected by two others."""
+    nodes = edition.structure.nodes
+
+    def seen(at: int) -> list[str]:
+        return [i.code for i in edition.indicators_at(at) if distance(edition.cell(i.code, at).year_to_date, i)]
+
+    leaf = max(edition.structure.leaves, key=lambda u: min(len(seen(at)) for at, n in enumerate(nodes) if n.unit == u))
+    here = [at for at, n in enumerate(nodes) if n.unit == leaf]
+    codes = [code for code in seen(here[0]) if all(edition.is_same_at(code, here[0], at) for at in here)][:6]
+    assert len(codes) == 6
+    assert len(here) == 2
+    grids = dict(edition.grids)
+    for code, grid in edition.grids.items():
+        deviation = list(grid.deviation)
+        for at in here:
+            deviation[edition.axes.at(at, edition.period, 0)] = code in codes
+        grids[code] = replace(grid, deviation=deviation)
+    doctored = replace(edition, grids=grids)
+    (tmp_path / "card.html").write_text(dict(pages(doctored, "nb"))[unit_page(leaf)], encoding="utf-8")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((tmp_path / "card.html").as_uri())
+    assert page.locator(".deviating li").count() == 6
+    assert "Alle avvik er på begge linjer." in page.locator(".lead").inner_text()
+    for line in page.locator(".lead li, .lead h2, .lead p").all():
+        if not line.inner_text().startswith(below("nb")):
+            box = line.bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= 844, line.inner_text()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

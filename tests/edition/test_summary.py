@@ -215,6 +215,7 @@ def test_a_deviation_says_what_it_is_assumed_to_be_affected_by():
     linked = edition(cells, links=(("B", "A"), ("C", "A"), ("D", "B")))
     assert affected_by(linked, 0, "A", "nb") == "«Tittel B» (nær), «Tittel C»"
     assert affected_by(linked, 0, "D", "nb") == ""
+    assert affected_by(linked, 0, "A", "nb", {"A", "B"}) == "B (nær), «Tittel C»"  # B stands there with its title
 
 
 def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itself(agency, agency_pages):
@@ -235,7 +236,8 @@ def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itse
 
 
 def test_a_sentence_of_one_line_names_it_and_no_sentence_is_said_twice(agency_pages):
-    named = 0
+    """Nor is each deviation told to be on the lines that all of them are on."""
+    named = together = 0
     for name, page in agency_pages.items():
         if name.startswith("unit-"):
             lead = page.partition('<section class="lead"')[2].partition("</section>")[0]
@@ -243,10 +245,15 @@ def test_a_sentence_of_one_line_names_it_and_no_sentence_is_said_twice(agency_pa
             assert len(points) == len(set(points))
             has_lines = page.count('<div class="on-line">') > 1
             assert has_lines or not re.search("på (linjen|begge linjer)", lead), name
-            for deviation in re.findall("<li><svg.*?</li>", lead, re.DOTALL) if has_lines else ():
-                assert re.search("på (linjen|begge linjer)", deviation), name
+            deviations = re.findall("<li><svg.*?</li>", lead, re.DOTALL) if has_lines else []
+            of_each = [re.search("på (linjen|begge linjer)", deviation) for deviation in deviations]
+            of_all = "Alle avvik er på " in lead
+            assert all(of_each) or (of_all and not any(of_each)), name
+            assert not of_all or len(deviations) > 1, name
             named += "på linjen" in lead
+            together += of_all
     assert named
+    assert together
 
 
 def test_a_page_begins_with_the_red_deviations(agency_pages):

@@ -66,13 +66,12 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         node = site.edition.structure.nodes[at]
         counts = status_counts(site.edition, at)
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
-    node = site.edition.structure.nodes[first]
     worst_first = deviating(site.edition, kept_nodes)
     deviations = _deviating_rows(site, [one for one, _ in worst_first], cards if len(kept) > 1 else kept)
     points = summaries(site.edition, nodes, site.language)
     plan = plan_shown(site.edition, unit, site.language)
     return site.template("unit.html.j2").render(
-        node=node,
+        node=site.edition.structure.nodes[first],
         cards=kept,
         plan=plan,
         on_one_sheet=plan is None or len(kept[0].rows) + plan.rows_on_paper <= ROWS_OF_A_SHEET,
@@ -81,7 +80,8 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         deviations=deviations,
         parts=parts_of_targets(site.edition, worst_first, site.language) if len(deviations) > 1 else "",
         differing=[other_line(card, cards[0], site.language) for card in kept],
-        linked={r.code: affected_by(site.edition, first, r.code, site.language) for r, _ in deviations},
+        on_same=_on_same_lines(deviations),
+        linked=_linked(site, first, {r.code for r, _ in deviations}),
         marks=marks_of([r for c in kept for r in c.rows.values()], site.language),
         counted=[p for p in points if p.kind == "counts"],
         points=[p for p in points if p.kind != "counts"],
@@ -113,6 +113,18 @@ def _deviating_rows(
             for r, lines in together.values()
         ]
     return rows
+
+
+def _on_same_lines(deviations: Sequence[tuple[CardRow, str]]) -> str:
+    """The lines that several deviations are all of, which is told once of them together; empty where it is told of
+    each."""
+    lines = {text for _, text in deviations}
+    return lines.pop() if len(deviations) > 1 and len(lines) == 1 else ""
+
+
+def _linked(site: Pages, node: int, codes: set[str]) -> dict[str, str]:
+    """What each of the indicators is assumed to be affected by; they all stand beside each other."""
+    return {code: affected_by(site.edition, node, code, site.language, codes) for code in codes}
 
 
 def _links(site: Pages, node: int, rows: Mapping[str, CardRow]) -> list[dict[str, object]]:

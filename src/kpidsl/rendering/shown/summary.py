@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -227,14 +227,15 @@ def all_quoted(titles: Sequence[str], language: str) -> str:
     return listed([quoted(title, language) for title in titles], language)
 
 
-def affected_by(edition: Edition, node: int, code: str, language: str) -> str:
-    """The indicators that are assumed to affect this one, with their status at the node: `«Jobbmatch» (nær)`.
-    Those whose status is hidden or lacks a value have the title alone; empty where there are none."""
+def affected_by(edition: Edition, node: int, code: str, language: str, beside: Container[str] = ()) -> str:
+    """The indicators that are assumed to affect this one, with their status at the node: `«Jobbmatch» (nær)`; by code
+    those that stand `beside` it with their titles. Those whose status is hidden or lacks a value have no status; empty
+    where there are none."""
     listed = []
     for one in edition.indicators_at(node):
         if any(link.effect == code for link in one.links):
             status = edition.cell(one.code, node).year_to_date.status
-            named = quoted(one.title, language)
+            named = one.code if one.code in beside else quoted(one.title, language)
             listed.append(f"{named} ({words(language)[status.slug].lower()})" if status in COLOURS else named)
     return ", ".join(listed)
 
