@@ -13,7 +13,7 @@ from typing import Any
 from kpidsl.model.state import COLOURS, Status, Trend
 from kpidsl.resources import renderers_dir
 
-_NAMES = ("ink", "soft", "link", "visited", "series", "guide", "faded", "paper", "wash", "notice", "track", "rule")
+_NAMES = ("ink", "soft", "link", "visited", "series", "guide", "paper", "wash", "notice", "track", "rule")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -49,7 +49,6 @@ class Theme:
     visited: str
     series: str
     guide: str
-    faded: str
     paper: str
     wash: str
     notice: str
