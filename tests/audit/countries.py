@@ -1,9 +1,9 @@
 """Countries by chance from their rows to their files, and the audit of what is handed out: `make fuzz-countries`.
 
 Each has two steering lines that cross, two indicators of one base, in some a third one whose base is the numerator of
-the first, categories in some, months (a whole year in some), a rule of hiding by chance, and editions for all, for
-some offices and for a county. What hides and the audit share no code, so a figure that the one lets through the other
-finds.
+the first, categories in some, months (a whole year in some), a rule of hiding by chance, which in every third shows the
+last quarter in place of a hidden month, and editions for all, for some offices and for a county. What hides and the
+audit share no code, so a figure that the one lets through the other finds.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ BROKEN = {
     "each-line-by-itself": 0, "hidden-alone": 0, "children-tell-the-parent": 0, "shown-on-the-other-line": 0,
     "a-small-sum-is-shown": 3, "category-by-subtraction": 3, "year-by-subtraction": 2, "known-within-a-few": 3,
     "nobody-knows-their-own": 3, "each-keeps-it-to-itself": 6, "each-indicator-alone": 68,
-    "cases-are-only-a-limit": 575, "numerators-tell-no-rest": 139,
+    "cases-are-only-a-limit": 575, "numerators-tell-no-rest": 139, "several-months-tell-nothing": 7,
 }  # fmt: skip
 """What hides with one of its parts left out (tests/language/mutants), and the first country of which it tells more."""
 COUNTED = (
@@ -72,7 +72,8 @@ def country(seed: int, *, months: int | None = None) -> Country:
     rows = tuple(tuple(_rows(chance, offices, groups, FIRST + at)) for at in range(count))
     own = [UnitKey("kontor", office) for office in chance.sample(offices, 2)]
     return Country(
-        _spec(chance, "".join(_broken_down(groups)), chain=seed % 5 == 4), tuple(_register(towns)), rows,
+        _spec(chance, "".join(_broken_down(groups)), chain=seed % 5 == 4, longer=seed % 3 == 1),
+        tuple(_register(towns)), rows,
         (*own, UnitKey("fylke", chance.choice(offices)[:2])),
     )  # fmt: skip
 
@@ -81,11 +82,12 @@ def _broken_down(groups: Sequence[str]) -> Iterator[str]:
     yield ", fordelt på gruppe" if len(groups) > 1 else ""
 
 
-def _spec(chance: Random, broken_down: str, *, chain: bool) -> Spec:
+def _spec(chance: Random, broken_down: str, *, chain: bool, longer: bool) -> Spec:
     own = chance.choice(("", "  gjelder ikke enhetens egne tall\n",
                          "  gjelder ikke enhetens egne tall\n  gjelder ikke styringslinjen over\n"))  # fmt: skip
     also = chance.choice(("", "", ", og 0 og 100 %"))
     rest = chance.choice(("", "", "  resten skjermes ikke\n")) if not also else ""
+    rest += "  vis siste kvartal i stedet når måneden er skjult\n" if longer else ""
     best = "    S.3 Bestandel (20 %)\n" if chain and not also else ""  # that it has no cases tells that none said yes
     text = (
         f"{prelude('organisation')}"

@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from kpidsl.model.edition import Edition
+from kpidsl.model.longer_window import LongerWindow
 from kpidsl.model.risk import AssessedRisk, RiskLevel
 from kpidsl.model.state import State
 from kpidsl.rendering import render
@@ -25,12 +26,13 @@ from kpidsl.rendering.parquet import write_parquet
 from tests.made import JANUARY, grid, indicator, spec, structure
 
 DECLARED = {
-    "DATE": "period ytd_last_month since trend_compared assessed_on",
+    "DATE": "period ytd_last_month since trend_compared assessed_on longer_first_month longer_last_month",
     "BOOLEAN": "deviation early_warning need_beyond",
     "BIGINT": "judged_units judged_of judged_units_month judged_of_month covered expected excluded",
-    "DECIMAL(38,0)": "numerator denominator n ytd_numerator ytd_denominator",
+    "DECIMAL(38,0)": "numerator denominator n ytd_numerator ytd_denominator"
+    " longer_numerator longer_denominator longer_n",
     "DECIMAL(38,6)": "value target ytd_value ytd_target judged_value judged_value_month trend_value ambition"
-    " ytd_ambition need_low need_high need_low_easiest need_high_easiest",
+    " ytd_ambition need_low need_high need_low_easiest need_high_easiest longer_value",
     "DECIMAL(5,4)": "risk_probability",
 }
 """What a warehouse makes its tables by: numbers that are exact, days, yes and no. All else is text."""
@@ -116,6 +118,22 @@ def test_what_few_agencies_have_is_typed_too(tmp_path: Path) -> None:
     assert (county["judged_value"], county["judged_units"]) == (None, None)  # nothing of the year to date
 
 
+def test_what_stands_in_place_of_a_hidden_month_is_typed_too(tmp_path: Path) -> None:
+    """Of the office January is hidden; the last quarter of the year before was 3 of 4. The county's is not hidden, and
+    has none."""
+    quarter = LongerWindow(JANUARY - 3, JANUARY - 1, 3, 4, 4)
+    one = edition({1: 0})
+    one = replace(one, hidden={"S.1": array("b", [0, 1])}, longer={("S.1", 0): quarter, ("S.1", 1): quarter})
+    county, office = rows(parquet(one, tmp_path))
+    names = [name for name in NAMES if name.startswith("longer_")]
+    assert [office[n] for n in names] == [date(2025, 10, 1), date(2025, 12, 1), 75, 3, 4, 4]
+    assert (office["state"], office["value"], office["numerator"]) == ("hidden", None, None)
+    assert [county[n] for n in names] == [None] * 6
+    wide = replace(quarter, numerator=WIDEST + 1)
+    county, office = rows(parquet(replace(one, longer={("S.1", 1): wide}), tmp_path))
+    assert [office[f"longer_{n}"] for n in ("numerator", "denominator", "value", "n")] == [None, None, None, 4]
+
+
 def test_a_numerator_beyond_64_bits_is_exact(tmp_path: Path) -> None:
     county, office = rows(parquet(edition({0: (1 << 63) + 1, 1: -WIDEST}), tmp_path))
     assert (county["numerator"], county["denominator"]) == (9223372036854775809, 2)
@@ -168,5 +186,5 @@ def test_every_cell_of_an_agency_is_that_of_results_csv_and_the_bytes_are_the_sa
     found = rows(first / "results.parquet")
     assert [{name: as_in_csv(name, value) for name, value in row.items()} for row in found] == said
     filled = {name for row in found for name, value in row.items() if value is not None}
-    seldom = {name for name in NAMES if "judged" in name or "ambition" in name} | {"assessed_on"}
+    seldom = {n for n in NAMES if "judged" in n or "ambition" in n or n.startswith("longer_")} | {"assessed_on"}
     assert {name for name, kind in TYPES.items() if kind is not SqlType.TEXT} - filled <= seldom

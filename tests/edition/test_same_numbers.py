@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from kpidsl.model.edition import Edition
+from kpidsl.model.longer_window import LongerWindow
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
@@ -36,6 +38,7 @@ SUFFIX = {
 }
 SIGN = {"hidden": ":", "withheld_by_source": ":", "not_ready": "...", "missing": "..", "not_relevant": "."}
 MILLION = {"nb": "\u00a0mill.\u00a0kr", "en": "\u00a0million\u00a0kr"}
+QUARTER = {"nb": ("3. kvartal 2026", "saker"), "en": ("3rd quarter of 2026", "cases")}
 IN_MILLIONS = ("html", "pptx")
 """Formats that print a million kroner and more in millions, with one decimal; the others print every krone."""
 WHOLE = (UnitOfMeasure.COUNT, UnitOfMeasure.KRONER)
@@ -87,10 +90,30 @@ class Reading(Made):
         exact = Fraction(int(row[f"{prefix}numerator"]), int(row[f"{prefix}denominator"])) * indicator.scale
         return rounded(exact, indicator.unit, edges(self.edition, indicator, node, month, year=year), per)
 
-    def expected(self, said: Said, *, in_millions: bool = False) -> str | float | None:
-        """What a file is to show where it says `said`."""
+    def beside(self, said: Said) -> str:
+        """What is to stand beside a hidden month: the third quarter's figure by name, and of how many; else empty."""
+        row = self.row(said.node, indicator := self.indicator(said))
+        names = ("first_month", "last_month", "value", "numerator", "denominator", "n")
+        first, last, value, *parts = (row[f"longer_{name}"] for name in names)
+        if not first:
+            assert not any((last, value, *parts))
+            return ""
+        assert (row["state"], first, last) == ("hidden", "2026-07", "2026-09")
+        top, bottom, cases = map(int, parts)
+        exact = Fraction(top, bottom) * indicator.scale
+        assert Fraction(value) == Fraction(rounded(exact * 10**6, UnitOfMeasure.COUNT, ())) / 10**6
+        shown = local(rounded(exact, indicator.unit, ()), self.language) + SUFFIX[self.language][indicator.unit]
+        name, of = QUARTER[self.language]
+        return f"{name}: {shown} ({local(Decimal(cases), self.language)}\u00a0{of})"
+
+    def indicator(self, said: Said) -> Indicator:
         indicator = self.edition.spec.indicator(said.code)
         assert indicator is not None, said
+        return indicator
+
+    def expected(self, said: Said, *, in_millions: bool = False) -> str | float | None:
+        """What a file is to show where it says `said`."""
+        indicator = self.indicator(said)
         month = said.month or PERIOD
         number = self.number(said.node, indicator, year=said.year, month=month)
         if not isinstance(said.shown, str):
@@ -118,7 +141,11 @@ def agency(folder: Path, *, hiding: bool) -> Edition:
 
 @pytest.fixture(scope="module")
 def crafted(tmp_path_factory: pytest.TempPathFactory) -> Edition:
-    return agency(tmp_path_factory.mktemp("counted"), hiding=True)
+    """With a quarter's figure for every office of county 1: one of them (O) is not hidden, and has no place for it."""
+    edition = agency(tmp_path_factory.mktemp("counted"), hiding=True)
+    quarter = LongerWindow(PERIOD - 3, PERIOD - 1, 4_871, 6_007, 6_007)
+    at = [n for n, node in enumerate(edition.structure.nodes) if node.unit.code in "PSO"]
+    return replace(edition, longer={("A.1", node): replace(quarter, n=6_007 + node) for node in at})
 
 
 @pytest.fixture(scope="module", params=["counted nb", "counted en", "small nb"])
@@ -149,6 +176,9 @@ def test_cards_say_what_results_say(reading: Reading, name: str) -> None:
     nodes, found = reading.edition.structure.nodes, list(reader(name).figures(reading))
     for said in found:
         assert said.shown == reading.expected(said, in_millions=name in IN_MILLIONS), (name, said)
+        assert said.beside in (None, reading.beside(said)), (name, said)
+    longer = {(s.node, s.code) for s in found if s.beside}
+    assert longer == {key[::-1] for key in reading.edition.longer if reading.edition.cell(*key).month.hidden}
     on_cards = {(nodes[node].unit, indicator.code) for node, indicator in reading.rows()}
     assert on_cards <= {(nodes[s.node].unit, s.code) for s in found if s.year}
     assert len(on_cards) >= 27

@@ -26,6 +26,7 @@ from kpidsl.rendering.shown import charts, rows, selection
 from kpidsl.rendering.shown.counts import perspective_colour, status_counts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals
 from kpidsl.wording import cells
+from kpidsl.wording.longer_windows import longer_text
 from kpidsl.wording.needs import need_text
 from kpidsl.wording.since import news, since_text
 from tests.one_engine import one_engine
@@ -235,7 +236,7 @@ def _node(structure: Structure, row: dict[str, str]) -> int | None:
 
 _PRESENTED = {
     "seen", "since", "printed", "ytd_printed", "goal", "aim", "distance", "symbol", "word", "arrow", "bar", "notes",
-    "machine", "news", "since_words", "peers", "early_warning", "place", "deviates",
+    "machine", "news", "since_words", "peers", "early_warning", "place", "deviates", "longer",
 }  # fmt: skip
 
 
@@ -271,6 +272,7 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
         "arrow": cell.trend.slug,
         "early_warning": str(int(cell.early_warning)),
         "place": place_on_card(edition, node, indicator.code),
+        "longer": longer_text(cell, indicator, edition.spec.year_starts, "nb") or "none",
         "notes": "; ".join(cells.notes(cell, indicator, edition.period, "nb")),
     }
     return {name: text.replace("\u00a0", " ") for name, text in shown.items()}

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kpidsl.audit.bounds import CellBounds, bounds
 from kpidsl.audit.columns import UNKNOWN, Quantities, Quantity, columns
-from kpidsl.audit.published import MONTH, Key, Published, Rule, Unit
+from kpidsl.audit.published import LONGER, MONTH, Key, Published, Rule, Unit
 from kpidsl.audit.readers import Reader, readers
 from kpidsl.audit.system import Relations, Route, relations
 
@@ -90,7 +90,8 @@ def audit_store(
 ) -> Audit:
     """Audit the store's newest edition for each reader.
 
-    The cells are those of the reporting month, month and year to date, or with `every_month` of all months; what an
+    The cells are those of the reporting month, month and year to date (and of the months that are shown together in its
+    place), or with `every_month` of all months; what an
     earlier edition printed is looked at in all months of the reporting year. Sums over the months of that year are used
     (with `every_month` of all). Figures not examined within `seconds` count
     as open. `leave_out` names kinds of relation that are not looked at. Raises UnreadableEditionError.
@@ -98,12 +99,19 @@ def audit_store(
     deadline = time.monotonic() + seconds if seconds is not None else float("inf")
     first, *others = readers(store, every_month=every_month)
     edition = first.published
-    months = tuple(sorted({key.month for key in edition.hidden})) if every_month else (edition.period,)
+    months = tuple(sorted({key.month for key in edition.hidden})) if every_month else _months_told_of(edition)
     audit = Audit(edition, first.releases, months)
     for reader in (first, *others):
         audit.by_reader.append(_of_reader(reader, months, leave_out, deadline))
         say(reader.name)
     return audit
+
+
+def _months_told_of(edition: Published) -> tuple[str, ...]:
+    """The reporting month, and the months of figures that stand in its place."""
+    several = [(of.first, key.month) for key, of in edition.figures.items() if key.window == LONGER]
+    every = {key.month for key in edition.hidden}
+    return tuple(sorted({edition.period} | {m for m in every for first, last in several if first <= m <= last}))
 
 
 def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route], deadline: float) -> ReaderAudit:
@@ -156,7 +164,7 @@ def _solved(
         edition = replace(
             edition,
             figures={key: figure for key, figure in edition.figures.items() if key not in corrected},
-            hidden=edition.hidden | corrected,
+            hidden=edition.hidden | {key for key in corrected if key.window != LONGER},
             shown_before={key: one for key, one in edition.shown_before.items() if key not in corrected},
         )
 

@@ -7,14 +7,14 @@ are numbers of somebody. Columns that are equal wherever both are printed are on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from kpidsl.audit.published import Key, Published, Series, Unit
+from kpidsl.audit.published import LONGER, Key, Published, Series, Unit
 
 Numbers = npt.NDArray[Any]
 OUTSIDE, NOTHING, UNKNOWN, KNOWN = range(4)
@@ -41,6 +41,7 @@ class Quantities:
     units: tuple[Unit, ...]
     known: Numbers
     numbers: Numbers
+    longer: tuple[tuple[int, int, int, int], ...] = ()
 
     def members(self, column: int) -> list[Quantity]:
         """The quantities whose numbers are in the column."""
@@ -69,7 +70,8 @@ def columns(edition: Published) -> Quantities:
         {s: n for n, s in enumerate(all_series)}, {m: n for n, m in enumerate(months)},
         {u: n for n, u in enumerate(units)},
     )  # fmt: skip
-    shape = (len(all_series), 2, len(months), len(units))
+    longer = {key: printed for key, printed in edition.figures.items() if key.window == LONGER}
+    shape = (len(all_series), 3 if longer else 2, len(months), len(units))
     known = np.zeros(shape, dtype=np.int8)
     for state, cells in ((NOTHING, edition.nothing), (UNKNOWN, edition.hidden)):
         for key in cells:
@@ -88,7 +90,23 @@ def columns(edition: Published) -> Quantities:
             quantities.append(Quantity(series, name))
             states.append(seen)
             numbers.append(number)
-    return _shared(quantities, np.stack(states), np.stack(numbers), months, units)
+    table = _shared(quantities, np.stack(states), np.stack(numbers), months, units)
+    spans = [(key.series, at.units[key.unit], at.months.get(of.first, -1), at.months[key.month])
+             for key, of in longer.items()]  # fmt: skip
+    return replace(table, longer=tuple(_of_columns(table, spans)))
+
+
+def _of_columns(
+    table: Quantities, spans: Sequence[tuple[Series, int, int, int]]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Of series, units and the first and last of several months (-1: it is not read) each column of the series with
+    these."""
+    columns_of: dict[Series, set[int]] = {}
+    for quantity, column in zip(table.quantities, table.column_of, strict=True):
+        columns_of.setdefault(quantity.series, set()).add(column)
+    for series, unit, first, last in spans:
+        if first >= 0:
+            yield from ((column, unit, first, last) for column in sorted(columns_of[series]))
 
 
 @dataclass(frozen=True, slots=True)

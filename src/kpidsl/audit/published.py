@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-MONTH, YEAR_TO_DATE = 0, 1
-"""The two windows of a cell."""
+MONTH, YEAR_TO_DATE, LONGER = 0, 1, 2
+"""The windows of a cell; the last, of several months together, stands at the last of them."""
 WINDOWS = (("numerator", "denominator", "n", "state"), ("ytd_numerator", "ytd_denominator", "ytd_n", "ytd_state"))
+_LONGER = ("longer_numerator", "longer_denominator", "longer_n", "longer_first_month", "longer_last_month")
+_MAY_LACK = ("ytd_n", *_LONGER)
 HIDDEN = frozenset({"hidden", "withheld_by_source"})
 
 
@@ -52,11 +54,12 @@ class Sum:
 @dataclass(frozen=True, slots=True)
 class Printed:
     """The whole numbers of a cell that is shown: its numerator, its denominator, and the cases it rests on (None where
-    they are not printed: of a year to date)."""
+    they are not printed: of a year to date). Of several months together, the `first` of them."""
 
     numerator: int
     denominator: int
     cases: int | None
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +184,12 @@ def _rules(about: Mapping[str, Any]) -> dict[str, Rule] | None:
 def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The named columns of each row, without the apostrophe of a text that a spreadsheet would compute.
 
-    Raises ValueError where the file lacks one of them, other than `ytd_n`, which is empty then.
+    Raises ValueError where the file lacks one of them, other than those that older ones do, which are empty then.
     """
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         head = next(reader, [])
-        places = [head.index(name) if name in head or name != "ytd_n" else -1 for name in columns]
+        places = [head.index(name) if name in head or name not in _MAY_LACK else -1 for name in columns]
         for row in reader:
             yield tuple((row[at].removeprefix("'") if at >= 0 else "") for at in places)
 
@@ -212,7 +215,7 @@ def _units(path: Path) -> tuple[tuple[Sum, ...], dict[tuple[str, str, str], Unit
 
 
 def _read_results(edition: Published, path: Path, unit_of: Mapping[tuple[str, str, str], Unit], since: str) -> None:
-    columns = ("period", "line", "level", "unit", "indicator", "category", *WINDOWS[0], *WINDOWS[1])
+    columns = ("period", "line", "level", "unit", "indicator", "category", *WINDOWS[0], *WINDOWS[1], *_LONGER)
     for month, line, level, code, indicator, category, *cells in _rows(path, columns):
         if month < since:
             continue
@@ -226,4 +229,8 @@ def _read_results(edition: Published, path: Path, unit_of: Mapping[tuple[str, st
                 edition.hidden.add(key)
             else:
                 edition.nothing.add(key)
+        numerator, denominator, cases, first, last = cells[8:]
+        if last:
+            printed = Printed(int(numerator), int(denominator), int(cases), first)
+            edition.figures[Key(series, unit, last, LONGER)] = printed
     edition.hidden -= edition.figures.keys()  # one line may show what another hides

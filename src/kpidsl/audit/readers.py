@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from kpidsl.audit.published import (
+    LONGER,
     Key,
     Published,
     Unit,
@@ -68,12 +69,13 @@ def _before(folders: Sequence[Path], handed_out: frozenset[str] | None) -> list[
 
 
 def _with_earlier(newest: Path, earlier: Sequence[Path], *, every_month: bool) -> Published:
-    """The newest edition, and of what it hides that which earlier ones print."""
+    """The newest edition, with what earlier ones print of what it hides, and of several months."""
     since = _since(newest.parent.name, every_month=every_month)
     edition = read_edition(newest, since)
     for folder in reversed(earlier):  # a later one goes before an earlier one
         before = read_edition(folder, since)
-        for key in edition.hidden & before.figures.keys():
+        several = {key for key in before.figures if key.window == LONGER} - edition.figures.keys()
+        for key in (edition.hidden & before.figures.keys()) | several:
             edition.figures[key] = before.figures[key]
             edition.shown_before[key] = before.id
             edition.hidden.discard(key)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from kpidsl.audit.columns import KNOWN, NOTHING, OUTSIDE, UNKNOWN, Quantities
-from kpidsl.audit.published import MONTH, YEAR_TO_DATE, Sum
+from kpidsl.audit.published import LONGER, MONTH, YEAR_TO_DATE, Sum
 
 Numbers = npt.NDArray[Any]
 _MOSTLY = 0.9
@@ -28,6 +28,7 @@ class Route(StrEnum):
 
     UNITS = "units"
     MONTHS = "months"
+    LONGER = "several months"
     CATEGORIES = "categories"
     COMPLEMENT = "complement"
     PRINTED = "printed elsewhere"
@@ -60,6 +61,7 @@ def relations(columns: Quantities, sums: Sequence[Sum], leave_out: frozenset[Rou
     makers = {
         Route.UNITS: _of_units(columns, sums),
         Route.MONTHS: _of_months(columns),
+        Route.LONGER: _of_several_months(columns),
         Route.CATEGORIES: _of_categories(columns),
         Route.COMPLEMENT: _of_complements(columns),
     }
@@ -124,6 +126,15 @@ def _later_months(cells: Numbers, months: Sequence[str]) -> tuple[_Relation, _Re
         _Relation(Route.MONTHS, stock, np.array([1.0, -1.0]), at_least=False),
         _Relation(Route.MONTHS, flow, np.array([1.0, 0.0, -1.0]), at_least=False),
     )
+
+
+def _of_several_months(columns: Quantities) -> Iterator[_Relation]:
+    """What is printed of several months together is the sum of these."""
+    cells = _cells(columns)
+    for column, unit, first, last in columns.longer:
+        terms = [cells[column, LONGER, last, unit], *cells[column, MONTH, first : last + 1, unit]]
+        factors = np.array([1.0] + [-1.0] * (len(terms) - 1))
+        yield _Relation(Route.LONGER, np.array([terms]), factors, at_least=False)
 
 
 def _follows(earlier: str, later: str) -> bool:

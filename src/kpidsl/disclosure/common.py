@@ -29,7 +29,7 @@ Job = tuple[Indicator, Spec, Grid, Structure, int]
 """An indicator with what decides what is hidden of it; last the position of the first month that is looked at."""
 Calls = Sequence[tuple[Callable[..., Pattern], tuple[Any, ...]]]
 """Functions that work out a pattern, each with its arguments, which begin with a job's."""
-_Member = tuple[str, int]
+Member = tuple[str, int]
 """An indicator, and which of its counts: 0 is the numerator, -1 the cases."""
 
 
@@ -38,7 +38,7 @@ def with_common_counts(
 ) -> dict[str, Pattern]:
     """What is hidden of each indicator, by its code, so that nothing hidden follows from what those together print that
     have a number in common. `of_each` makes calls, in whatever order."""
-    result, every = dict(each), _groups(jobs)
+    result, every = dict(each), common_counts(jobs)
     groups = every
     while groups:
         more = _by_what_is_printed(groups, jobs, result, of_each) or _by_both_counts(every, jobs, result, of_each)
@@ -50,7 +50,7 @@ def with_common_counts(
 
 
 def _by_what_is_printed(
-    groups: Sequence[Sequence[_Member]],
+    groups: Sequence[Sequence[Member]],
     jobs: Mapping[str, Job],
     result: dict[str, Pattern],
     of_each: Callable[[Calls], Sequence[Pattern]],
@@ -70,14 +70,14 @@ def _by_what_is_printed(
 
 
 def _by_both_counts(
-    groups: Sequence[Sequence[_Member]],
+    groups: Sequence[Sequence[Member]],
     jobs: Mapping[str, Job],
     result: dict[str, Pattern],
     of_each: Callable[[Calls], Sequence[Pattern]],
 ) -> dict[str, Hidden]:
     """What is hidden more, by indicator, so that no numerator and no rest follows from the cases that others print, and
     from the numerators: the one is what the other is not."""
-    printed = _printed_counts(groups, jobs, result)
+    printed = printed_counts(groups, jobs, result)
     asked = [code for code, of in printed.items() if of[-1].any()]
     calls = [(pattern_beside, (*jobs[code], result[code].hidden, printed[code])) for code in asked]
     more: dict[str, Hidden] = {}
@@ -92,8 +92,8 @@ def _by_both_counts(
     return more
 
 
-def _printed_counts(
-    groups: Sequence[Sequence[_Member]], jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
+def printed_counts(
+    groups: Sequence[Sequence[Member]], jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
 ) -> dict[str, PrintedCounts]:
     """Of each indicator which of its hidden figures others print a count of. One that has both counts in common with it
     is the same figure under its own rule, which says that it may be shown: its numerators are taken for not printed."""
@@ -106,22 +106,22 @@ def _printed_counts(
     return printed
 
 
-def _of(code: str, groups: Sequence[Sequence[_Member]]) -> Iterator[tuple[Sequence[_Member], int]]:
+def _of(code: str, groups: Sequence[Sequence[Member]]) -> Iterator[tuple[Sequence[Member], int]]:
     """The groups that a count of the indicator is in, each with that count."""
     yield from ((group, count) for group in groups for one, count in group if one == code)
 
 
 def _printed_elsewhere(
-    group: Sequence[_Member], code: str, jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
+    group: Sequence[Member], code: str, jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
 ) -> Hidden:
     """Where the indicator hides its count of the whole, and another one of the group prints it."""
     on_card = stands(jobs[code][0], jobs[code][3])[:, None]
     return np.asarray(patterns[code].hidden & on_card & ~_not_printed(group, code, jobs, patterns))
 
 
-def _groups(jobs: Mapping[str, Job]) -> list[list[_Member]]:
+def common_counts(jobs: Mapping[str, Job]) -> list[list[Member]]:
     """The counts that are the same number in every cell of the whole, of several indicators."""
-    same: dict[bytes, list[_Member]] = {}
+    same: dict[bytes, list[Member]] = {}
     for code, (indicator, spec, grid, structure, _) in jobs.items():
         for count, key in counts_of_whole(indicator, spec, grid, structure).items():
             same.setdefault(key, []).append((code, count))
@@ -129,7 +129,7 @@ def _groups(jobs: Mapping[str, Job]) -> list[list[_Member]]:
 
 
 def _not_printed(
-    group: Sequence[_Member], code: str, jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
+    group: Sequence[Member], code: str, jobs: Mapping[str, Job], patterns: Mapping[str, Pattern]
 ) -> Hidden:
     """Where none of the group prints its count of the whole; of the categories, where the indicator does not."""
     on_card = {other: stands(jobs[other][0], jobs[other][3])[:, None] for other, _ in group}
@@ -139,7 +139,7 @@ def _not_printed(
 
 
 def _add(
-    more: dict[str, Hidden], group: Sequence[_Member], code: str, closed: Hidden, patterns: Mapping[str, Pattern]
+    more: dict[str, Hidden], group: Sequence[Member], code: str, closed: Hidden, patterns: Mapping[str, Pattern]
 ) -> None:
     """Hide the wholes that were closed of every indicator of the group, and the categories of the one."""
     if not closed.any():

@@ -32,6 +32,7 @@ from kpidsl.disclosure.subtree import (
 )
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import Edition, Quartiles, Recipient
+from kpidsl.model.longer_window import LongerWindow
 from kpidsl.model.measure import asks_for_working_days
 from kpidsl.model.organisation import Structure
 from kpidsl.model.proof import Proof
@@ -56,12 +57,13 @@ PEERS = 5
 @dataclass(frozen=True, slots=True)
 class Protected:
     """What everybody may see, over all scored months: where each indicator is `hidden`, and the grids as they are
-    `shown`. An edition has the months from position `first` on. `proof`: as in `Edition`."""
+    `shown`. An edition has the months from position `first` on. `proof` and `longer`: as in `Edition`."""
 
     hidden: Mapping[str, Hidden]
     shown: Mapping[str, Grid]
     first: int
     proof: Proof
+    longer: Of[LongerWindow]
 
 
 def is_shown(hidden: Hidden, node: int, month: int, months: int) -> bool:
@@ -234,7 +236,7 @@ class Cutter:
         suppressed: Mapping[str, Hidden],
     ) -> dict[str, Any]:
         """Risks, control charts, colour limits and leaders' own assessments at the kept nodes, where nothing that they
-        rest on is hidden.
+        rest on is hidden, and what is shown in place of hidden months.
 
         An assessment is its leader's: it is told of no unit above the recipient, and not to the public.
         """
@@ -261,6 +263,18 @@ class Cutter:
                 results.limits, whole.limits, 0
             ),  # they rest on the target, which is asked for itself
             "assessed": shown_where(own, whole.assessed, 1),
+            "longer": self._longer(codes, at, aggregates, opened),
+        }
+
+    def _longer(
+        self, codes: Sequence[str], at: Mapping[int, int], above: Sequence[int], opened: Mapping[str, Opened]
+    ) -> Of[LongerWindow]:
+        """What is shown in place of hidden months, of the recipient's own nodes: of one above, it could be taken off
+        what the recipient has itself."""
+        return {
+            (code, at[old]): one
+            for (code, old), one in self.whole.longer.items()
+            if code in codes and old in at and old not in above and not opened[code][at[old]]
         }
 
     def _problems(

@@ -19,7 +19,7 @@ from kpidsl.disclosure.blanking import (
 )
 from kpidsl.disclosure.columns import blank_in, numbers_of
 from kpidsl.disclosure.cutting import Cutter, Of, Protected, T, is_shown, latest_months
-from kpidsl.disclosure.hiding import Hidden
+from kpidsl.disclosure.hiding import Hidden, Pattern
 from kpidsl.disclosure.lasting import without_lasting_from, without_runs_through
 from kpidsl.disclosure.patterns import PatternsBegun, patterns
 from kpidsl.disclosure.plans import with_plans
@@ -27,6 +27,7 @@ from kpidsl.disclosure.recipients import name_of
 from kpidsl.disclosure.subtree import without_changes_of_hidden
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import WHOLE, Edition, Recipient
+from kpidsl.model.longer_window import LongerWindow
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.proof import Proof
@@ -90,7 +91,16 @@ def _protected(results: Results, history: int, begun: PatternsBegun | None) -> P
         {code: one.in_doubt for code, one in every.items() if one.in_doubt},
     )
     shown = {i.code: _shown(i, grids[i.code], suppressed[i.code], structure, months, spec) for i in spec.indicators}
-    return Protected(suppressed, shown, max(0, len(months) - history - 1), proof)
+    return Protected(suppressed, shown, max(0, len(months) - history - 1), proof, _longer(results, every))
+
+
+def _longer(results: Results, every: Mapping[str, Pattern]) -> Of[LongerWindow]:
+    """What may be shown in place of the period's hidden months, where a rule says so."""
+    if not any(i.hiding_rule is not None and i.hiding_rule.longer_months for i in results.spec.indicators):
+        return {}
+    from kpidsl.disclosure.longer_windows import longer_windows  # here: scipy takes half a second to load
+
+    return longer_windows(results, every)
 
 
 def _whole(results: Results, protected: Protected, language: str, engine_version: str) -> Edition:
@@ -126,6 +136,7 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
         charts=shown_where(results.charts, at + 1),  # limits are of every month
         assessed=shown_where(results.assessed, 1),
         limits=with_targets(results.limits, latest, axes, results.period),
+        longer=protected.longer,
         own=_tops(structure),
         working_days=results.content.get(WORKING_DAYS, ""),
         proof=protected.proof,

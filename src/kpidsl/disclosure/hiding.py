@@ -21,7 +21,7 @@ from kpidsl.disclosure.equations import Equations, stands
 from kpidsl.disclosure.families import Families, Readers, families, insiders, tied_nodes
 from kpidsl.disclosure.hidden_run import HiddenRun
 from kpidsl.measures.hiding import can_be_hidden, is_of_cases
-from kpidsl.model.measure import Cumulation
+from kpidsl.measures.months import year_adds_up
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Frequency
 from kpidsl.model.results import Figures, Grid
@@ -134,6 +134,19 @@ def small_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structu
     return _Cells(indicator, spec, grid, structure).small()
 
 
+def counted(
+    indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, printed: PrintedCounts | None = None
+) -> Widening:
+    """The indicator's figures, with who knows some of them; nothing is proven of them yet. `printed` is what
+    `pattern_beside` is asked with."""
+    cells, equations = _Cells(indicator, spec, grid, structure), Equations(structure, stands(indicator, structure))
+    readers = insiders(indicator, structure, equations)
+    widening = cells.widening(equations, readers, 0, None)
+    if printed is not None and cells.has_rest:
+        widening.printed = np.stack([printed[0] & ~printed[1], printed[1]])
+    return widening
+
+
 Counts = npt.NDArray[Any]
 """Over (counted thing, …): numerator and denominator, or the number of cases; 0 where there is no value."""
 
@@ -200,14 +213,9 @@ class _Cells:
     def _goes_on(self) -> Hidden:
         """Where the next month's year to date includes this month's."""
         continues = np.zeros(self.shape, dtype=np.bool_)
-        if self._adds_up():
+        if year_adds_up(self.indicator):
             continues[..., :-1] = (self.year_of[..., :-1] == self.year_of[..., 1:]) & (self.last[..., :-1] > 0)
         return continues
-
-    def _adds_up(self) -> bool:
-        """Whether the year to date is a sum of months."""
-        is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
-        return is_flow and self.indicator.traits.combined not in ("values", "components")
 
     def widening(self, equations: Equations, readers: Readers, first: int, printed: PrintedCounts | None) -> Widening:
         """The figures of the years from that of position `first` on, as they are widened; where others tell cases, of
@@ -222,7 +230,7 @@ class _Cells:
         value, n = (np.stack(both) for both in zip(*self.windows, strict=True))
         months = np.arange(self.shape[-1])
         tied = list(months[first:, None])
-        if self._adds_up():
+        if year_adds_up(self.indicator):
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
@@ -325,7 +333,7 @@ class _Cells:
         This continues until the hidden run has two months with figures or more and is not small. Where figures are less
         frequent than monthly, the rest of the year is hidden.
         """
-        if self._adds_up():
+        if year_adds_up(self.indicator):
             changed = suppressed != self.followed
             for category, node in np.argwhere(changed.any(axis=2)):
                 year_of = self.year_of[category, node]

@@ -25,11 +25,14 @@ Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
 ALL = 2
 """All cases: a count behind the numerator (0) and the rest (1)."""
-_BOTH = -1
+BOTH = -1
+LONGER = 2
+"""The window of a figure of several months together, behind the month (0) and the year to date (1)."""
 
 
 class Place(NamedTuple):
-    """A figure: of the month (window 0) or of the year to date (1), its category, its node and its month's position."""
+    """A figure: of the month (window 0), the year to date (1) or several months (2), its category, its node and its
+    (last) month's position."""
 
     window: int
     category: int
@@ -57,6 +60,15 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class LongerFigures:
+    """Figures of several months that are shown in place of hidden ones, as `parts`; `alone`, over figure, is the count
+    that others alone tell of it, as in `ShownSums`."""
+
+    parts: Parts
+    alone: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class CountedFigures:
     """Figures of one window, in months that no sums tie together; or of the months of a year and (the second window)
     its years to date.
@@ -74,6 +86,7 @@ class CountedFigures:
     printed: Bools | None = None
     """Over (numerator or cases, category, node, month): the hidden figures of which others tell that; None, where it is
     not looked at."""
+    longer: LongerFigures | None = None
     is_shown: Bools = field(init=False)
     """Over the same axes as `value`."""
 
@@ -162,10 +175,15 @@ class UnknownFigures:
         """By how much each part that is shown is more than its units' figures."""
         units = np.stack([self.units @ of_category for of_category in self._leaves(count)])
         more = count - np.stack([units, units.cumsum(axis=-1)])[: len(count)]
-        of = more[tuple(shown.places.T)]
         if len(count) == 1:
+            of = more[tuple(shown.places.T)]
             return np.where(abs(of) < TOLERANCE, 0.0, of)
         window, category, node, month = shown.places.T
+        of = more[np.where(window == LONGER, 0, window), category, node, month]
+        longer = window == LONGER
+        up_to = np.insert(more[0], 0, 0, axis=-1).cumsum(axis=-1)[category[longer], node[longer]]
+        each = np.arange(longer.sum())
+        of[longer] = up_to[each, shown.last[longer]] - up_to[each, shown.first[longer]]
         before = (window == 1) & (shown.first > 0)
         of[before] -= more[1, category[before], node[before], shown.first[before] - 1]
         year_to_date = (window == 1) & (shown.last == month)
@@ -179,7 +197,7 @@ class ShownSums:
     `within`, over row and row, has the rows that lie in a row and are taken off it, as they are known exactly. Of each
     count (a numerator and a rest, or cases) `true` has the unknown figures, and `difference` by how much each row is
     more than these. `alone`, over row, is the count that others alone tell of it: the numerator (0), or all cases
-    (`ALL`), which tie the numerator and the rest together where this is looked at (`are_tied`); `_BOTH` where it is
+    (`ALL`), which tie the numerator and the rest together where this is looked at (`are_tied`); `BOTH` where it is
     shown.
     """
 
@@ -195,8 +213,11 @@ class ShownSums:
         self.true = [self.unknown.true(count) for count in counts]
         self.difference = [self.unknown.difference(count, self.shown) for count in counts]
         self.rows, self.within = apart(rows[telling], np.all([of == 0 for of in self.difference], axis=0))
-        self.alone = np.full(len(telling), _BOTH)
-        self.are_tied = figures.printed is not None
+        self.alone = np.full(len(telling), BOTH)
+        longer = figures.longer
+        self.are_tied = figures.printed is not None or (longer is not None and bool((longer.alone != BOTH).any()))
+        if longer is not None:
+            self._add(counts, longer.parts, longer.alone)
         if figures.printed is not None:
             for count, printed in zip((0, ALL), figures.printed, strict=True):
                 self._add_printed(figures, equations, printed, count)
@@ -218,22 +239,26 @@ class ShownSums:
         """The hidden figures of which others tell a count are rows too."""
         chosen = printed & figures.suppressed & equations.stands[:, None] & figures.value
         parts = figures.parts(chosen, chosen | figures.is_shown)
+        counts = [count.astype(float) for count in figures.counts]
+        self._add(counts, parts, np.full(len(parts.places), count))
+
+    def _add(self, counts: Sequence[Numbers], parts: Parts, alone: Numbers) -> None:
+        """Figures that are told besides what is shown; those that tell of nothing unknown are left out."""
         rows = self.unknown.sums(parts)
         telling = np.flatnonzero(np.diff(rows.indptr))
         parts, many = parts.of(telling), len(telling)
         self.rows = sparse.vstack([self.rows, rows[telling]]).tocsr()
         self.within = sparse.block_diag([self.within, sparse.csr_matrix((many, many))]).tocsr()
-        counts = [count.astype(float) for count in figures.counts]
         more = [self.unknown.difference(of, parts) for of in counts]
         self.difference = [np.append(*both) for both in zip(self.difference, more, strict=True)]
-        self.alone = np.append(self.alone, np.full(many, count))
+        self.alone = np.append(self.alone, alone[telling])
         pairs = ((getattr(self.shown, name), getattr(parts, name)) for name in ("places", "first", "last"))
         self.shown = Parts(*(np.concatenate(both) for both in pairs))
 
     @property
     def is_whole(self) -> Bools:
         """Over row, whether both counts are shown."""
-        return np.asarray(self.alone == _BOTH)
+        return np.asarray(self.alone == BOTH)
 
     def ends(self, count: int) -> tuple[Numbers, Numbers]:
         """Between what each row lies, of a count."""
@@ -250,7 +275,7 @@ class ShownSums:
         ends = [_ends(rows @ one, of) for one, of in zip(true, more, strict=True)]
         if not self.are_tied:
             return Known(rows, *ends[count], true[count])
-        cases, both = alone == ALL, alone == _BOTH
+        cases, both = alone == ALL, alone == BOTH
         of_all = _ends(rows @ np.sum(true, axis=0), np.sum(more, axis=0))
         low, high = (
             np.append(np.where(cases, whole, hits), np.where(both, rest, 0))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.insiders import Insiders
 from kpidsl.disclosure.remainders import small_remainders
-from kpidsl.disclosure.shown_sums import CountedFigures, Place, ShownSums
+from kpidsl.disclosure.shown_sums import CountedFigures, LongerFigures, Place, ShownSums
 from kpidsl.disclosure.widths import Narrow, narrow_figures
 from kpidsl.model.rules import HidingRule
 
@@ -69,6 +69,11 @@ class Widening:
                 suppressed[at] = more = True
         return more
 
+    def narrow_beside(self, suppressed: Bools, months: Numbers, longer: LongerFigures) -> list[Narrow]:
+        """The figures of a year's `months` of which too much is known where those of several months are shown as well,
+        at least some of them; nothing is hidden for it. Where fewer are shown, nothing is narrower."""
+        return self._narrow(self._figures(slice(0, 2), months, suppressed, longer), slice(0, 2), months)[0]
+
     def _narrow(self, figures: CountedFigures, windows: slice, months: Numbers) -> tuple[list[Narrow], bool]:
         """Narrow figures, where there are any; and whether those of months in which there are none are proven wide.
 
@@ -104,12 +109,14 @@ class Widening:
             if left:
                 yield slice(window, window + 1), np.concatenate(left), left
 
-    def _figures(self, windows: slice, months: Numbers, suppressed: Bools) -> CountedFigures:
+    def _figures(
+        self, windows: slice, months: Numbers, suppressed: Bools, longer: LongerFigures | None = None
+    ) -> CountedFigures:
         numbers = np.arange(self.value.size).reshape(self.value.shape)
         counts = [count[windows][..., months] for count in self.counts]
         return CountedFigures(
             self.value[windows][..., months], counts, suppressed[..., months], numbers[windows][..., months],
-            None if self.printed is None else self.printed[..., months],
+            None if self.printed is None else self.printed[..., months], longer,
         )  # fmt: skip
 
     def _partners(self, figures: CountedFigures, narrow: Sequence[Narrow], n: Numbers) -> set[tuple[int, int, int]]:

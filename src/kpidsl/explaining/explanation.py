@@ -110,6 +110,7 @@ class Explanation:
     has_separate_targets: bool
     change: ChangedFrom | None
     categories: tuple[CategoryFigure, ...]
+    year_starts: int
 
     @property
     def month(self) -> Figure:
@@ -178,7 +179,6 @@ def explained(
     before = edition.cell(indicator.code, at, compared).month if compared is not None else None
     family = None if hidden else _family(edition, indicator, at, compared)
     no_split = _why_not(edition, indicator, at, compared, family) if family and compared else None
-    year = _year(edition, indicator, cell)
     return Explanation(
         edition=edition.id,
         period=edition.period,
@@ -194,7 +194,7 @@ def explained(
         limits=edition.limits.get((indicator.code, at)),
         still=_still(indicator, cell.compared_value),
         window=_window(edition, indicator),
-        year_window=year,
+        year_window=_year(edition, indicator, cell),
         excluded=None if hidden else cell.excluded,
         covered=None if hidden else cell.covered,
         expected=None if hidden else cell.expected,
@@ -207,6 +207,7 @@ def explained(
         change=changed_from(edition, indicator, at, cell),
         categories=category_figures(edition, indicator, at),
         has_separate_targets=has_separate_targets(edition, indicator, at),
+        year_starts=edition.spec.year_starts,
     )
 
 

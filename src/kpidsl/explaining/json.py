@@ -11,6 +11,7 @@ from kpidsl.explaining.explanation import Explanation, Split, TargetSource, Used
 from kpidsl.explaining.text import text
 from kpidsl.model.edition import Figure
 from kpidsl.model.limits import Limits, Range
+from kpidsl.model.longer_window import LongerWindow
 from kpidsl.model.period import Month
 from kpidsl.model.spec import DeclaredTerm, TargetForm
 from kpidsl.wording.cells import assessed_text
@@ -69,6 +70,7 @@ def _figures(explanation: Explanation) -> dict[str, Any]:
     return {
         "window": _window(explanation.window),
         "month": _figure(explanation.month),
+        "longer": explanation.cell.longer and _longer(explanation.cell.longer),
         "year_window": _window(explanation.year_window),
         "year_to_date": _figure(explanation.year_to_date),
         "excluded": explanation.excluded,
@@ -191,6 +193,12 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "status": figure.status.slug,
         "marks": list(figure.marks.slugs),
     }
+
+
+def _longer(window: LongerWindow) -> dict[str, Any]:
+    """What is shown in place of a hidden month."""
+    parts = {"value": str(window.value), "numerator": window.numerator, "denominator": window.denominator}
+    return {"window": _window((window.first, window.last)), **parts, "n": window.n}
 
 
 def _split(split: Split) -> dict[str, Any]:

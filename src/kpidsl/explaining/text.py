@@ -29,6 +29,7 @@ from kpidsl.wording.cells import (
     tolerance_text,
 )
 from kpidsl.wording.definition import definitions, parts
+from kpidsl.wording.longer_windows import longer_text, month_text
 from kpidsl.wording.needs import need_text, year_end_sentence
 from kpidsl.wording.words import words
 
@@ -57,7 +58,8 @@ def _sentences(explanation: Explanation) -> list[str]:
     value, window = figure_text(explanation.month, one, explanation.language), _span(explanation, explanation.window)
     sentences = [w["explain_result"].format(title=one.title, unit=unit, value=value, window=window)]
     if explanation.month.hidden:
-        return [*sentences, w["explain_hidden"]]
+        longer = longer_text(explanation.cell, one, explanation.year_starts, explanation.language)
+        return [*sentences, w["explain_hidden_longer" if longer else "explain_hidden"].format(longer=longer)]
     if explanation.year_window and explanation.year_window != explanation.window and year.state is State.VALUE:
         shown = figure_text(year, one, explanation.language)
         sentences.append(w["explain_year"].format(window=_span(explanation, explanation.year_window), value=shown))
@@ -134,12 +136,8 @@ def _shown_before(explanation: Explanation) -> str:
     """The figure compared with, as that month's card prints it; empty where it is not shown."""
     if explanation.before is not None:
         return figure_text(explanation.before, explanation.indicator, explanation.language)
-    value = explanation.cell.compared_value
-    return (
-        ""
-        if value is None
-        else numbers.figure(value * explanation.indicator.scale, explanation.indicator.unit, explanation.language)
-    )
+    value, one = explanation.cell.compared_value, explanation.indicator
+    return "" if value is None else numbers.figure(value * one.scale, one.unit, explanation.language)
 
 
 def _split_sentences(explanation: Explanation) -> list[str]:
@@ -171,7 +169,7 @@ def definition_lines(explanation: Explanation) -> list[tuple[str, str]]:
 
 def figure_lines(explanation: Explanation) -> list[tuple[str, str]]:
     """What the unit's figure rests on, (head, text)."""
-    w, one, month = words(explanation.language), explanation.indicator, explanation.month
+    w, one = words(explanation.language), explanation.indicator
     numerator, denominator, _ = parts(one, explanation.language)
     counted = explanation.counted
     top, bottom = counted_text(counted, one, explanation.language) if counted is not None else ("", "")
@@ -182,7 +180,7 @@ def figure_lines(explanation: Explanation) -> list[tuple[str, str]]:
         (w["denominator"], _amount(denominator, bottom)),
         (w["explain_n"], _behind(explanation)),
         (w["exclusions"], "" if explanation.excluded is None else str(explanation.excluded)),
-        (w["result"], figure_text(month, one, explanation.language)),
+        (w["result"], month_text(explanation.cell, one, explanation.year_starts, explanation.language)),
         (w["year_to_date"], _year(explanation)),
         (w["explain_lacks"], _covered(explanation)),
         (w["target"], _targets(explanation)),
@@ -269,9 +267,8 @@ def counted_text(pair: Counted, indicator: Indicator, language: str) -> tuple[st
 
 def _delivered(covered: int, expected: int, w: Mapping[str, str]) -> str:
     """How many of the units have delivered, as a sentence."""
-    return w["explain_covered_of_one" if expected == 1 else "explain_covered"].format(
-        covered=covered, expected=expected
-    )
+    key = "explain_covered_of_one" if expected == 1 else "explain_covered"
+    return w[key].format(covered=covered, expected=expected)
 
 
 def _covered(explanation: Explanation) -> str:

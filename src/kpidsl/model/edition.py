@@ -13,6 +13,7 @@ from kpidsl.model.axes import Axes
 from kpidsl.model.control import ControlChart
 from kpidsl.model.limits import Limits
 from kpidsl.model.lock import Lock
+from kpidsl.model.longer_window import LongerWindow
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.proof import Proof
@@ -80,8 +81,8 @@ class Cell:
 
     `compared_month` is the month that the month's figure is compared with (None where the cell is hidden, or where that
     month lies before every month scored) and `compared_value` the raw value there (None without one, or where it is
-    not shown). `risk`, `assessed` (the leader's own assessment) and `control` are set only for the whole, in the
-    edition's period.
+    not shown). `risk`, `assessed` (the leader's own assessment), `control` and `longer` (what is shown in place of the
+    month, only where that is hidden) are set only for the whole, in the edition's period.
     """
 
     month: Figure
@@ -101,6 +102,7 @@ class Cell:
     risk: Risk | None = None
     assessed: AssessedRisk | None = None
     control: ControlChart | None = None
+    longer: LongerWindow | None = None
 
     @property
     def early_warning(self) -> bool:
@@ -160,7 +162,7 @@ class Edition:
     proven of what it hides: no file is made of an edition without it. `locks` are those of the period's cards in the
     edition's store when it was made there, in their order; `last_lock` the digits of the store's last one, of any card
     and period, or of the last one over the unit (empty: none). `withdrawn`: what it hides and the last release of its
-    store showed (None: nothing).
+    store showed (None: nothing). `longer`, by (indicator code, node), is shown in place of the period's hidden month.
     """
 
     id: str
@@ -180,6 +182,7 @@ class Edition:
     charts: Mapping[tuple[str, int], ControlChart] = field(default_factory=dict)
     assessed: Mapping[tuple[str, int], AssessedRisk] = field(default_factory=dict)
     limits: Mapping[tuple[str, int], Limits] = field(default_factory=dict)
+    longer: Mapping[tuple[str, int], LongerWindow] = field(default_factory=dict)
     own: tuple[int, ...] = ()
     is_part: bool = False
     store: str = ""
@@ -290,7 +293,7 @@ class Edition:
 
     def _of_nodes(self) -> tuple[Mapping[tuple[str, int], object], ...]:
         """What it has of some indicators at some nodes, beside the columns."""
-        return self.risks, self.charts, self.assessed, self.limits
+        return self.risks, self.charts, self.assessed, self.limits, self.longer
 
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
         """The cell of `code` at node `node` in `month` (default: the edition's period). Raises KeyError for an
@@ -321,6 +324,7 @@ class Edition:
             risk=self.risks.get(key),
             assessed=self.assessed.get(key),
             control=self.charts.get(key),
+            longer=self.longer.get(key) if hidden else None,
             lacking=grid.lacking[at],
             without_arrow=_WITHOUT_ARROW[grid.without_arrow[at]],
             compared_month=Month(grid.compared_month[at]) if grid.compared_month[at] else None,

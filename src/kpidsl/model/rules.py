@@ -78,7 +78,8 @@ class HidingRule:
     Hidden is a figure with a numerator, a denominator or a rest (denominator less numerator) from 1 to under `below`;
     the rest alone hides nothing where `rest_shown`; where `none_and_all`, a numerator that is 0 or the whole
     denominator hides it too. `own_shown`: a unit at the end of its line sees its own figures all the same;
-    `line_shown`: with that, so does every unit above it on a steering line that the indicator belongs to.
+    `line_shown`: with that, so does every unit above it on a steering line that the indicator belongs to. Where a month
+    is hidden, the last `longer_months` whole ones of the year (3, 4, 6 or 12; 0: none) may be shown in its place.
     """
 
     below: int
@@ -86,6 +87,7 @@ class HidingRule:
     rest_shown: bool = False
     own_shown: bool = False
     line_shown: bool = False
+    longer_months: int = 0
     location: Location | None = None
 
 

@@ -15,6 +15,7 @@ from kpidsl.notebook.results import Results
 from kpidsl.notebook.tables import table
 from kpidsl.rendering.formats import USUAL
 from kpidsl.wording.cells import figure_text, target_text
+from kpidsl.wording.longer_windows import longer_text
 from kpidsl.wording.words import words
 
 
@@ -49,9 +50,22 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class LongerValue:
+    """The figure of the months `first` to `last` together, of `n` cases, exact and in the indicator's unit of measure;
+    `text` as cards print it, with the months' name."""
+
+    first: Month
+    last: Month
+    exact: Fraction
+    n: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One indicator at one unit in one month, alone and as the year to date.
 
+    `longer` is what is shown in place of a hidden month, None where nothing is.
     `trend` is better, unchanged, worse, new or none; `since` the first month of the present run of deviations.
     """
 
@@ -63,6 +77,7 @@ class Cell:
     period: Month
     month: Value
     year_to_date: Value
+    longer: LongerValue | None
     trend: str
     is_deviation: bool
     since: Month | None
@@ -71,6 +86,7 @@ class Cell:
     def __repr__(self) -> str:
         one = self.year_to_date
         text = f"{self.indicator} {self.unit} {self.line} {self.period}: {self.month.text}"
+        text += f"; {self.longer.text}" if self.longer is not None else ""
         return f"<Cell {text}, year to date {one.text}, target {one.target_text or '-'}, {one.status}>"
 
     def _repr_html_(self) -> str:
@@ -191,6 +207,7 @@ class Edition:
             period=month,
             month=self._value(cell.month, indicator),
             year_to_date=self._value(cell.year_to_date, indicator),
+            longer=self._longer(cell, indicator),
             trend=cell.trend.slug,
             is_deviation=cell.deviation,
             since=cell.since,
@@ -212,6 +229,13 @@ class Edition:
             target_text=target_text(figure, indicator, language),
             ambition=scaled(figure.ambition),
         )
+
+    def _longer(self, cell: released.Cell, indicator: Indicator) -> LongerValue | None:
+        window = cell.longer
+        if window is None:
+            return None
+        text = longer_text(cell, indicator, self.released.spec.year_starts, self.released.language)
+        return LongerValue(window.first, window.last, window.value * indicator.scale, window.n, text)
 
 
 def _html(edition: released.Edition, node: int, indicator: Indicator | None = None) -> str:

@@ -30,6 +30,7 @@ class Said:
     """What a file says of a cell, of the year to date or of a month (None: the period).
 
     `shown` is the text as printed; with `bare` that of a number without its unit; or a number itself, None for a gap.
+    `beside` is what stands beside the figure of a hidden month in its place; None where this part of the file has none.
     """
 
     node: int
@@ -38,6 +39,7 @@ class Said:
     shown: str | float | None
     month: Month | None = None
     bare: bool = False
+    beside: str | None = None
 
 
 class Made:

@@ -28,11 +28,13 @@ def figures(made: Made) -> Iterator[Said]:
             continue
         tables = Tables()
         tables.feed((made.folder / unit_page(unit)).read_text(encoding="utf-8"))
-        rows = [[cell[0] if cell else "" for cell in row] for row in tables.rows]
-        shown = {r[w["code"]]: r for r in reversed(list(under(rows, w)))}
+        rows = [["\n".join(cell) for cell in row] for row in tables.rows]
+        by_head = [{head.partition("\n")[0]: text for head, text in r.items()} for r in under(rows, w)]
+        shown = {r[w["code"]]: r for r in reversed(by_head)}
         for code, row in shown.items():
-            yield Said(node, code, True, row[w["year_to_date"]])
-            yield Said(node, code, False, row[w["result"]])
+            yield Said(node, code, True, row[w["year_to_date"]].partition("\n")[0])
+            result, _, beside = row[w["result"]].partition("\n")
+            yield Said(node, code, False, result, beside=beside)
 
 
 class Tables(HTMLParser):

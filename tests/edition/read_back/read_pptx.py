@@ -25,8 +25,13 @@ def figures(made: Made) -> Iterator[Said]:
         shapes = [s for slide in deck.slides for s in slide.shapes]
         natives = [s.table for s in shapes if s.has_table]
         tables = [[[c.text_frame.paragraphs[0].text for c in row.cells] for row in table.rows] for table in natives]
-        for row in (r for t in tables for r in under(t, w) if w["status"] in r):
-            yield Said(node, row[w["code"]], True, row[w["year_to_date"]])
+        below = [
+            [["\n".join(p.text for p in c.text_frame.paragraphs[1:]) for c in r.cells] for r in t.rows] for t in natives
+        ]
+        for table, notes in zip(tables, below, strict=True):
+            for row in (r for r in under(table, w) if w["status"] in r):
+                at = [cells[0] for cells in table].index(row[w["code"]]), table[0].index(w["year_to_date"])
+                yield Said(node, row[w["code"]], True, row[w["year_to_date"]], beside=notes[at[0]][at[1]])
         deviating = {row[0].split()[0]: row[1] for table in tables for row in table[1:] if len(row) == 8}
         series = {s.chart.plots[0].series[0].name.split()[0]: s.chart for s in shapes if s.has_chart}
         at_node = {i.code for at, i in made.rows() if at == node and made.edition.cell(i.code, node).deviation}

@@ -32,8 +32,9 @@ def figures(made: Made) -> Iterator[Said]:
             code = cells[0].value
             if made.edition.spec.indicator(code) is None:
                 continue  # a result requirement's heading
-            for key, year in (("year_to_date", True), ("result", False)):
-                yield Said(node, code, year, shown(cells[head.index(w[key])], made.language))
+            yield Said(node, code, True, shown(cells[head.index(w["year_to_date"])], made.language))
+            result, _, longer = shown(cells[head.index(w["result"])], made.language).partition("; ")
+            yield Said(node, code, False, result, beside=longer)
             beside = cells[head.index(w["last_months"]) + 1 :]
             for month, cell in zip(months, beside, strict=True):
                 yield Said(node, code, False, shown(cell, made.language), month, bare=True)
@@ -53,6 +54,8 @@ def _of_the_country(made: Made) -> Iterator[Said]:
         for row in sheet.iter_rows(min_row=4):
             node = by_name[sheet.title, row[0].value]
             yield Said(node, row[1].value, True, shown(row[head.index(w["year_to_date"])], made.language))
+            result, _, beside = shown(row[head.index(w["result"])], made.language).partition("; ")
+            yield Said(node, row[1].value, False, result, beside=beside)
 
 
 def shown(cell: Any, language: str) -> str:

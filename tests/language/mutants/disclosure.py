@@ -357,7 +357,7 @@ def cases_are_only_a_limit(right):
     return known
 
 
-@mutant("numerators-tell-no-rest", "kpidsl.disclosure.common:_printed_counts")
+@mutant("numerators-tell-no-rest", "kpidsl.disclosure.common:printed_counts")
 def numerators_tell_no_rest(right):
     cases = np.array([False, True])[:, None, None, None]
     return lambda *of: {code: printed & cases for code, printed in right(*of).items()}
@@ -371,3 +371,8 @@ def none_is_no_number(right):
 @mutant("each-keeps-it-to-itself", "kpidsl.disclosure.families:combinations")
 def each_keeps_it_to_itself(_right):
     return lambda *_: iter(())
+
+
+@mutant("several-months-tell-nothing", "kpidsl.disclosure.longer_windows:_allowed")
+def several_months_tell_nothing(_right):
+    return lambda windows, *_: windows

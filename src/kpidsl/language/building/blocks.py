@@ -18,6 +18,7 @@ from kpidsl.language.building.builder import (
     required_tree,
 )
 from kpidsl.language.reading.parser import Node
+from kpidsl.language.reading.words import WHOLE_PARTS
 from kpidsl.language.tree.blocks import (
     AppliesTo,
     BuildsOn,
@@ -28,7 +29,6 @@ from kpidsl.language.tree.blocks import (
     DeviationLine,
     EnteredLine,
     Expectation,
-    HidingLine,
     LevelDeclaration,
     PersonsWord,
     Perspectives,
@@ -45,6 +45,7 @@ from kpidsl.language.tree.blocks import (
     WorstColourLine,
     YearStart,
 )
+from kpidsl.language.tree.hiding import HidingLine, LineOfHiding, LongerLine, RollingLine
 from kpidsl.language.tree.phrases import DateLiteral, Name, WrittenAmount
 from kpidsl.model.rules import ComparedWith
 from kpidsl.model.spec import ColumnRole, ColumnType, Grain
@@ -132,12 +133,23 @@ _SAYS: Mapping[str, Literal["not_own", "not_line_above", "from_everybody", "rest
 }
 
 
-def build_hiding_line(builder: Builder, node: Node) -> HidingLine:
+def build_hiding_line(builder: Builder, node: Node) -> LineOfHiding:
     """Return a line of a rule of hiding."""
-    return HidingLine(_SAYS[first_token(node).type], builder.span(node))
+    span = builder.span(node)
+    match node.data:
+        case "longer_line":
+            part = first_token(required_tree(node, "whole_part"))
+            return LongerLine(part.type, WHOLE_PARTS[part.type], span)
+        case "rolling_line":
+            last, unit = required_token(node, "LAST"), required_token(node, "MONTHS", "YEARS")
+            months = builder.number(required_token(node, "NUMBER")) * (12 if unit.type == "YEARS" else 1)
+            window = Name(builder.line.text[last.start : unit.end], builder.line.span(last.start, unit.end))
+            return RollingLine(window, months, builder.language, span)
+        case _:
+            return HidingLine(_SAYS[first_token(node).type], span)
 
 
-def build_suppression(builder: Builder, node: Node, lines: tuple[HidingLine, ...]) -> SuppressionBlock:
+def build_suppression(builder: Builder, node: Node, lines: tuple[LineOfHiding, ...]) -> SuppressionBlock:
     """Return a rule of hiding with the lines below it."""
     codes, source = child_tree(node, "of_codes"), child_tree(node, "of_source")
     return SuppressionBlock(

@@ -10,6 +10,7 @@ from kpidsl.language.building.builder import Builder
 from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_token, rest_token
 from kpidsl.language.parsing.questions import compared_with_before, question
 from kpidsl.language.parsing.syntax_errors import Slip, explain, part_of_year_as_name
+from kpidsl.language.parsing.whole_parts import whole_part_slip
 from kpidsl.language.reading.lexer import CODE, Lexicon, Token
 from kpidsl.language.reading.lines import LINE, LogicalLine
 from kpidsl.language.reading.marks import bullet, full_stop
@@ -125,12 +126,7 @@ class LineReader:
             if asked is not None:
                 self.problems.append(asked)
                 return line, []
-        tries = iter(range(MOST_TRIES))
-        slip = explain(
-            line, parsed, self.every, self.declared, self.language,
-            lambda text: self.parse(_as(line, text), start) if next(tries, None) is not None else Parsed(),
-        )  # fmt: skip
-        return self._slipped(line, start, slip)
+        return self._slipped(line, start, self._explained(line, parsed, start))
 
     def _slipped(self, line: LogicalLine, start: str, slip: Slip) -> tuple[LogicalLine, list[Node]]:
         """Report the slip; the line as it was meant, and its readings."""
@@ -139,6 +135,17 @@ class LineReader:
             return line, []
         mended = _as(line, slip.mended)
         return mended, self.parse(mended, start).readings
+
+    def _explained(self, line: LogicalLine, parsed: Parsed, start: str) -> Slip:
+        """What is wrong with a line that does not parse, and as what it is read instead."""
+        tries = iter(range(MOST_TRIES))
+        slip = explain(
+            line, parsed, self.every, self.declared, self.language,
+            lambda text: self.parse(_as(line, text), start) if next(tries, None) is not None else Parsed(),
+        )  # fmt: skip
+        if start != "hiding_line" or (slip.mended is not None and self.parse(_as(line, slip.mended), start).readings):
+            return slip
+        return whole_part_slip(line, self.language) or slip
 
     def _without_a_time(self, line: LogicalLine, start: str, readings: Sequence[Node]) -> bool:
         """Whether the sentence is to be better `enn før`, which is asked about as what cannot be read is."""

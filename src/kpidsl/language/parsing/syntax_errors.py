@@ -34,6 +34,11 @@ _ROLES: Mapping[str, Translated] = {
     "BULLET": Translated("et listemerke", "eit listemerke", "the mark of a list"),
     "STOP": Translated("punktum", "punktum", "a full stop"),
     "PERCENTILE": Translated("«90-persentil av»", "«90-persentil av»", "«90th percentile of»"),
+    "SHOW": Translated(
+        "«vis siste kvartal i stedet når måneden er skjult»",
+        "«vis siste kvartal i staden når månaden er skjult»",
+        "«show the last quarter instead when the month is hidden»",
+    ),
     "PHRASE": Translated("et uttrykk", "eit uttrykk", "a phrase"),
     "REST": Translated("former med komma mellom", "former med komma mellom", "forms with commas between"),
     "LPAR": Translated("«(»", "«(»", "«(»"),
@@ -174,7 +179,9 @@ def _stops(mended: str, end: int, lexicon: Lexicon, reads: Reads) -> bool:
 
 
 def _in_words(expected: frozenset[str]) -> frozenset[str]:
-    """What was expected, with the words that begin a statistic one by one."""
+    """What was expected, with the words that begin a statistic one by one; without the window that is read in place of
+    a part of the year, so that it is said why not."""
+    expected = expected - {"LAST"} if "WHOLE_YEAR" in expected else expected
     return expected - {"STATISTIC"} | set(BY_WORD) if "STATISTIC" in expected else expected
 
 

@@ -41,6 +41,9 @@ PARTS: Mapping[str, Fraction] = {
 }
 """What the words for a part of a whole say."""
 
+WHOLE_PARTS: Mapping[str, int] = {"WHOLE_QUARTER": 3, "WHOLE_TERTIAL": 4, "WHOLE_HALF_YEAR": 6, "WHOLE_YEAR": 12}
+"""The parts of a year that a hidden month may give way to, with how many months each is of."""
+
 MONTH_NAMES: dict[str, int] = {}
 for _names in (
     "januar februar mars april mai juni juli august september oktober november desember",

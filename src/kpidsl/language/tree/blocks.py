@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from kpidsl.language.tree.cycle import CaseClosingLine, CommentRequiredLine, CycleBlock, MeasureRequiredLine, RoleLine
+from kpidsl.language.tree.hiding import LineOfHiding
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.phrases import DateLiteral, Name, Target, WrittenAmount
 from kpidsl.language.tree.terms import LanguageCode, TermDeclaration
@@ -289,15 +290,6 @@ class WorstColourLine:
 
 
 @dataclass(frozen=True, slots=True)
-class HidingLine:
-    """A line below a rule of hiding: whom it does not hide figures from (`own`: the unit itself, `line_above`), that it
-    hides them from everybody, or that the rest is not protected."""
-
-    says: Literal["not_own", "not_line_above", "from_everybody", "rest_shown"]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class SuppressionBlock:
     """`skjerming [for …] skjul tall når grunnlaget er under 5 [, og 0 og 100 %]`.
 
@@ -309,7 +301,7 @@ class SuppressionBlock:
     source: Name | None
     below: int
     none_and_all: bool
-    lines: tuple[HidingLine, ...]
+    lines: tuple[LineOfHiding, ...]
     span: Span
 
     @property

@@ -269,4 +269,13 @@ DOUBTS: dict[str, Entry] = {
         nn="Regelen skjuler ingenting: bak {codes} er det ikkje noko tal på saker eller personar.",
         help_nn="Beløp blir ikkje skjulte, og ein indeks er skjult der noko han er laga av, er det. Stryk regelen, eller la han gjelde det som blir talt.",
     ),
+    "L047": Entry(
+        "warning",
+        "Linja har ingen virkning: måneder kan ikke legges sammen i {codes_nb}.",
+        "The line has no effect: months do not add up in {codes_en}.",
+        "Stryk linja, eller la regelen gjelde en indikator av hendelser eller strøm som måles månedlig.",
+        "Remove the line, or let the rule be for an indicator of events or flows that is measured monthly.",
+        nn="Linja har ingen verknad: månader kan ikkje leggjast saman i {codes_nn}.",
+        help_nn="Stryk linja, eller la regelen gjelde ein indikator av hendingar eller straum som blir målt kvar månad.",
+    ),
 }

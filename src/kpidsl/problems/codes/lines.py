@@ -77,6 +77,15 @@ LINES: dict[str, Entry] = {
         nn="Regelen seier noko om teljar og rest, men ingen indikator under han er ein del",
         help_nn="Ta bort det, eller la regelen gjelde ein del.",
     ),
+    "T186": Entry(
+        "error",
+        "«{found}» kan ikke vises i stedet for en måned: {why_nb}",
+        "“{found}” cannot be shown instead of a month: {why_en}",
+        "Skriv {parts_nb}: av hele deler av året overlapper ingen.",
+        "Write {parts_en}: of whole parts of the year no two overlap.",
+        nn="«{found}» kan ikkje visast i staden for ein månad: {why_nn}",
+        help_nn="Skriv {parts_nn}: av heile delar av året overlappar ingen.",
+    ),
     "T115": Entry(
         "error",
         "Regelen gjelder «{name}», som ikke er noen indikator{near}",

@@ -21,6 +21,7 @@ from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.definition import definition_page
+from kpidsl.wording.longer_windows import longer_text
 
 
 def indicator_text(pages: Pages, indicator: Indicator) -> str:
@@ -112,10 +113,12 @@ class How:
 
 def _how(pages: Pages, indicator: Indicator, at: int, heads: Sequence[int]) -> How:
     explanation = explained(pages.edition, indicator, at, pages.language)
+    longer = longer_text(explanation.cell, indicator, explanation.year_starts, pages.language)
+    shown = figure_text(explanation.year_to_date, indicator, pages.language)
     return How(
         anchor=anchor(explanation.unit),
         name=explanation.name or explanation.unit.code,
-        shown=figure_text(explanation.year_to_date, indicator, pages.language),
+        shown=f"{shown}; {longer}" if longer else shown,
         paragraph=paragraph(explanation),
         definition=tuple(definition_lines(explanation)),
         lines=tuple(figure_lines(explanation)),
@@ -133,6 +136,7 @@ class Ranked:
     page: str
     anchor: str
     shown: str
+    longer: str
     shape: Markup
     word: str
     counted: tuple[str, str]
@@ -142,7 +146,8 @@ def _ranked(
     pages: Pages, indicator: Indicator, at: int, explained: Container[str], place: str = "", third: str = ""
 ) -> Ranked:
     """The unit's row, with an anchor unless the unit is among those `explained` above."""
-    node, figure = pages.edition.structure.nodes[at], pages.edition.cell(indicator.code, at).year_to_date
+    node, cell = pages.edition.structure.nodes[at], pages.edition.cell(indicator.code, at)
+    figure = cell.year_to_date
     pair = counted(figure, indicator, pages.edition.spec.sources)
     return Ranked(
         place=place,
@@ -151,6 +156,7 @@ def _ranked(
         page=unit_page(node.unit),
         anchor="" if anchor(node.unit) in explained else anchor(node.unit),
         shown=figure_text(figure, indicator, pages.language),
+        longer=longer_text(cell, indicator, pages.edition.spec.year_starts, pages.language),
         shape=charts.status_shape(figure.status),
         word=pages.words[figure.status.slug],
         counted=counted_text(pair, indicator, pages.language) if pair is not None else ("", ""),

@@ -195,10 +195,14 @@ class Pages:
                     yield row(self.edition, one, node, self.place(one, node), self.language, category)
 
     def folded_text(self, rows: Sequence[CardRow]) -> str:
-        """`Skjult av hensyn til personvernet: Brukertilfredshet. Ikke relevant: …`; empty without rows."""
-        reasons = dict.fromkeys(r.without_figures for r in rows)
-        named = {why: "; ".join(r.title for r in rows if r.without_figures == why) for why in reasons}
-        return " · ".join(self.words[f"folded_{why}"].format(indicators=titles) for why, titles in named.items())
+        """`Skjult av hensyn til personvernet: Brukertilfredshet; Ventetid, 3. kvartal 2026: 39,1 dager (41 saker)`,
+        with other reasons after it; empty without rows."""
+        named = dict[str, list[str]]()
+        for r in rows:
+            named.setdefault(r.without_figures, []).append(f"{r.title}, {r.longer}" if r.longer else r.title)
+        return " · ".join(
+            self.words[f"folded_{why}"].format(indicators="; ".join(titles)) for why, titles in named.items()
+        )
 
     def place(self, indicator: Indicator, node: int) -> str:
         """The address where the unit's figure is explained: its anchor on the indicator's page, or the page."""

@@ -18,6 +18,7 @@ from kpidsl.rendering.shown.axis import Label, Point, tight_scale
 from kpidsl.rendering.shown.text_fit import width
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text, target_text
+from kpidsl.wording.longer_windows import longer_text
 from kpidsl.wording.needs import year_end_text
 from kpidsl.wording.words import words
 
@@ -87,6 +88,7 @@ class _Drawn:
         self.is_flow = indicator.cumulation is Cumulation.FLOW
         cells = [edition.cell(indicator.code, node, month) for month in edition.months]
         self.own = [c.month for c in cells]
+        self.longer = [longer_text(c, indicator, edition.spec.year_starts, language, in_millions=True) for c in cells]
         self.judged = [c.year_to_date for c in cells] if self.is_flow else self.own
         self.now = edition.months.index(edition.period)
         self.start = self._start()
@@ -266,9 +268,11 @@ class _Drawn:
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """The numbers, the latest month first."""
-        for month, own, judged in reversed(list(zip(self.edition.months, self.own, self.judged, strict=True))):
+        of_months = zip(self.edition.months, self.own, self.judged, self.longer, strict=True)
+        for month, own, judged, longer in reversed(list(of_months)):
             figures = (own, judged) if self.is_flow else (own,)
-            shown = (figure_text(f, self.indicator, self.language, in_millions=True) for f in figures)
+            shown = [figure_text(f, self.indicator, self.language, in_millions=True) for f in figures]
+            shown[0] += f"; {longer}" if longer else ""
             has_target = judged.target is not None or bool(Mark.DERIVED & judged.marks)
             target = target_text(judged, self.indicator, self.language, in_millions=True) if has_target else ""
             yield (numbers.month_name(month, self.language), *shown, target)

@@ -12,6 +12,7 @@ import numpy as np
 
 from kpidsl.model.control import ControlChart
 from kpidsl.model.edition import Edition, is_early_warning
+from kpidsl.model.longer_window import LongerWindow
 from kpidsl.model.organisation import Node
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
@@ -204,6 +205,17 @@ def assessed(of: Callable[[AssessedRisk], str]) -> Getter:
     def text_of(cells: IndicatorCells, node: int) -> str:
         assessment = cells.edition.assessed.get((cells.indicator.code, node))
         return of(assessment) if assessment else ""
+
+    return now(text_of)
+
+
+def longer(of: Callable[[LongerWindow, Fraction], str]) -> Getter:
+    """A text of what is shown in place of a hidden month, and of the indicator's scale; empty where nothing is."""
+
+    def text_of(cells: IndicatorCells, node: int) -> str:
+        code = cells.indicator.code
+        window = cells.edition.cell(code, node).longer if (code, node) in cells.edition.longer else None
+        return "" if window is None else of(window, cells.indicator.scale)
 
     return now(text_of)
 

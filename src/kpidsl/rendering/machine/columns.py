@@ -245,6 +245,38 @@ COLUMNS = (
     OutputColumn(
         "ytd_ambition", "As ambition, year to date.", cell_texts.fraction("ambition", "year_to_date"), SqlType.NUMBER
     ),
+    OutputColumn(
+        "longer_first_month",
+        "What is shown in place of a month that is hidden, of whole months of the year together: the first of them,"
+        " YYYY-MM; the whole of an indicator in the reporting month only, empty where nothing is.",
+        cell_texts.longer(lambda window, _: str(window.first)),
+        SqlType.DATE,
+    ),
+    OutputColumn(
+        "longer_last_month",
+        "The last of them, YYYY-MM.",
+        cell_texts.longer(lambda window, _: str(window.last)),
+        SqlType.DATE,
+    ),
+    OutputColumn(
+        "longer_value",
+        "Their value, as value.",
+        cell_texts.longer(lambda window, scale: cell_texts.decimal(window.numerator, window.denominator, scale)),
+        SqlType.NUMBER,
+    ),
+    OutputColumn(
+        "longer_numerator",
+        "Their numerator, as numerator.",
+        cell_texts.longer(lambda window, _: str(window.numerator)),
+        SqlType.EXACT,
+    ),
+    OutputColumn(
+        "longer_denominator",
+        "Their denominator, as denominator.",
+        cell_texts.longer(lambda window, _: str(window.denominator)),
+        SqlType.EXACT,
+    ),
+    OutputColumn("longer_n", "Their n, as n.", cell_texts.longer(lambda window, _: str(window.n)), SqlType.EXACT),
 )
 """The columns of results.csv, in order."""
 NAMES = tuple(column.name for column in COLUMNS)

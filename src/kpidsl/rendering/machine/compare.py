@@ -13,7 +13,7 @@ from kpidsl.problems import Problem, problem
 KEY = ("period", "line", "level", "unit", "indicator", "category")
 COMPARED = (
     "value", "numerator", "denominator", "state", "marks", "target", "ytd_value", "ytd_state", "ytd_target", "status",
-    "trend", "deviation", "ambition", "ytd_ambition",
+    "trend", "deviation", "ambition", "ytd_ambition", "longer_first_month", "longer_last_month", "longer_value",
 )  # fmt: skip
 
 

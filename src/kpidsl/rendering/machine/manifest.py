@@ -22,6 +22,10 @@ class Hiding(BaseModel):
     none_and_all: bool = Field(description="Whether a numerator of none, or of all, is hidden too.")
     own_shown: bool = Field(description="Whether a unit at the end of its line sees its own figures all the same.")
     line_shown: bool = Field(description="Whether the units above it on the line see them too.")
+    longer_months: int = Field(
+        description="The last whole so many months of the year may be shown in place of a hidden month: 3, 4, 6 or 12; "
+        "0 for none."
+    )
 
 
 class Manifest(BaseModel):
@@ -89,6 +93,7 @@ def _hiding(rule: HidingRule) -> Hiding:
         none_and_all=rule.none_and_all,
         own_shown=rule.own_shown,
         line_shown=rule.line_shown,
+        longer_months=rule.longer_months,
     )
 
 

@@ -28,7 +28,7 @@ class SqlType(StrEnum):
     PROBABILITY = "DECIMAL(5,4)"
 
 
-_TOGETHER = (("numerator", "denominator"), ("ytd_numerator", "ytd_denominator"))
+_TOGETHER = tuple((f"{of}numerator", f"{of}denominator") for of in ("", "ytd_", "longer_"))
 """One of them is never there alone: sums of the two would be of different rows."""
 
 

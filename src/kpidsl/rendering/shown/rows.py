@@ -25,6 +25,7 @@ from kpidsl.wording.cells import (
     target_on_card,
 )
 from kpidsl.wording.deviation_rule import deviation_mark
+from kpidsl.wording.longer_windows import longer_text
 from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.since import may_be_older, since_text
 from kpidsl.wording.words import words
@@ -36,11 +37,13 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """A row's target, ambition, figures and distance as text; of a deviation also the distance with its target."""
+    """A row's target, ambition, figures and distance as text; of a deviation also the distance with its target.
+    `longer` is the figure that stands beside a hidden month."""
 
     target: str
     ambition: str
     result: str
+    longer: str
     year_to_date: str
     deviation: str
     from_target: str
@@ -59,6 +62,7 @@ class CardRow:
     target: str
     ambition: str
     result: str
+    longer: str
     arrow: Markup
     arrow_word: str
     arrow_note: str
@@ -99,6 +103,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         target=short.target,
         ambition=short.ambition,
         result=short.result,
+        longer=short.longer,
         arrow=charts.arrow(cell.trend, cell.month.status, arrow_title),
         arrow_word=table[cell.trend.slug] if arrow_title else "",
         arrow_note=_arrow_note(cell, edition.period, language) if arrow_title else "",
@@ -144,7 +149,7 @@ def _in_full(
 ) -> Amounts:
     """The texts to the krone of those that are in millions; empty for what is whole already."""
     if not numbers.may_be_in_millions(indicator.unit):
-        return Amounts("", "", "", "", "", "")
+        return Amounts("", "", "", "", "", "", "")
     full = _amounts(edition, indicator, at, cell, language, in_millions=False)
     return Amounts(*("" if a == b else b for a, b in zip(astuple(short), astuple(full), strict=True)))
 
@@ -165,6 +170,7 @@ def _amounts(
         target_on_card(edition, indicator, node, cell, language, category, in_millions=in_millions),
         ambition_text(cell, indicator, language, in_millions=in_millions),
         figure_text(cell.month, indicator, language, in_millions=in_millions),
+        longer_text(cell, indicator, edition.spec.year_starts, language, in_millions=in_millions),
         figure_text(figure, indicator, language, in_millions=in_millions),
         distance_text(figure, indicator, language, in_millions=in_millions),
         distance_from_target(figure, indicator, language, in_millions=in_millions) if cell.deviation else "",

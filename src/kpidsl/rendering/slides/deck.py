@@ -147,7 +147,7 @@ class StatusReport:
 
     def _as_text(self, indicators: Sequence[Indicator]) -> str:
         rows = [self.rows[i.code] for i in indicators]
-        return "; ".join(f"{r.code} {r.year_to_date} {r.status_word}".strip() for r in rows) + "."
+        return "; ".join(f"{r.code} {r.year_to_date} {r.longer or r.status_word}".strip() for r in rows) + "."
 
     def _overview_cells(self, indicator: Indicator) -> tuple[TableCell, ...]:
         shown = self.rows[indicator.code]
@@ -169,7 +169,7 @@ class StatusReport:
             plain(shown.title, ", ".join(shown.notes), bold=shown.is_deviation),
             plain(shown.target, right=True),
             *((plain(shown.ambition, right=True),) if self._has_ambitions else ()),
-            plain(shown.year_to_date, right=True, bold=True),
+            plain(shown.year_to_date, shown.longer, right=True, bold=True),
             TableCell(arrow),
             TableCell((self._status(shown),)),
             TableCell(tuple(risk)),

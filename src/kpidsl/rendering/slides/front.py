@@ -31,7 +31,8 @@ def front_slide(
     w, month = words(language), numbers.month_name(edition.period, language)
     first = (*_absent(edition, node, language), *notices(edition, (node,), language))
     points = summary(edition, node, language)
-    meanings = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
+    longer = [w["longer_note"]] if any(r.longer for r in rows) else []
+    meanings = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"], *longer)
     late = [f"{one.name}: {one.text}" for one in late_below(edition, (node,), language)]
     listed = [f"{w['undelivered']}:\n" + "\n".join(late)] if late else []
     reading = "\n\n".join((*first, *(point.text for point in points), *listed, *meanings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kpidsl.model.edition import Edition, Figure, is_early_warning
+from kpidsl.model.edition import Cell, Edition, Figure, is_early_warning
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
@@ -26,6 +26,7 @@ from kpidsl.wording.cells import (
     target_on_card,
 )
 from kpidsl.wording.deviation_rule import deviation_mark
+from kpidsl.wording.longer_windows import month_text
 from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.since import known_since, news, since_text
 from kpidsl.wording.words import words
@@ -36,11 +37,12 @@ LAST_MONTHS = 4
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with its format, or the text shown where there is none (`pattern` empty)."""
+    """A number with its format, or the text shown where there is none (`pattern` empty): `is_long` in several lines."""
 
     value: float
     pattern: str
     text: str = ""
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class BookRows:
             title=named(self.edition, indicator, category),
             target=target_on_card(self.edition, indicator, node, cell, language, category),
             ambition=ambition_text(cell, indicator, language),
-            result=self._number(cell.month, indicator),
+            result=self._result(cell, indicator),
             arrow=f"{theme().arrow_sign(cell.trend)} {w[cell.trend.slug] if cell.trend else ''}".strip(),
             status=figure.status.slug,
             status_text=self._status(figure),
@@ -128,6 +130,12 @@ class BookRows:
         if figure.state is not State.VALUE:
             return self.words[figure.state.slug]
         return f"{theme().look(figure.status).sign} {self.words[figure.status.slug]}"
+
+    def _result(self, cell: Cell, indicator: Indicator) -> Number:
+        """The month's figure, and beside a hidden one what is shown in its place."""
+        if cell.longer is None:
+            return self._number(cell.month, indicator)
+        return Number(0.0, "", month_text(cell, indicator, self.edition.spec.year_starts, self.language), is_long=True)
 
     def _number(self, figure: Figure, indicator: Indicator) -> Number:
         if figure.hidden or figure.value is None:

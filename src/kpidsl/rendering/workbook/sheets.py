@@ -75,6 +75,7 @@ class Book:
         self.text, self.wrapped = self.row_format(), self.row_format(text_wrap=True)
         self.strong, self.right = self.row_format(text_wrap=True, bold=True), self.row_format(align="right")
         self.instead = self.row_format(align="right", font_color=theme().soft)
+        self.beside = self.row_format(align="right", font_color=theme().soft, text_wrap=True)
         self.status = {
             s.slug: self.row_format(font_color=look.colour, bold=True) for s, look in theme().statuses.items()
         }
@@ -212,8 +213,9 @@ class Book:
         write(row, at + 10, shown.last_months, wrapped)
         for column, number in enumerate(shown.history, at + 11):
             self._number(sheet, row, column, number)
-        wide = (columns[key] for key in ("indicator", "distance_in_words", "assessed", "last_months"))
-        wrapping = shown.title, distance, shown.assessed, shown.last_months
+        wide = (columns[key] for key in ("indicator", "result", "distance_in_words", "assessed", "last_months"))
+        result = shown.result.text if shown.result.is_long else ""
+        wrapping = shown.title, result, distance, shown.assessed, shown.last_months
         self._height(sheet, row, zip(wrapping, wide, strict=True))
 
     def _height(self, sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
@@ -226,7 +228,7 @@ class Book:
     def _number(self, sheet: Any, row: int, column: int, number: Number, *, bold: bool = False) -> None:
         """Write a real number with its format, or the text of its state."""
         if not number.pattern:
-            sheet.write_string(row, column, number.text, self.instead)
+            sheet.write_string(row, column, number.text, self.beside if number.is_long else self.instead)
             return
         key = number.pattern, bold
         if key not in self.numeric:
