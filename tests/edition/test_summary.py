@@ -95,6 +95,17 @@ def test_it_says_what_has_changed_and_from_what_the_worse_first():
     assert said(cells, "en")[1].startswith("Changed since September 2026: A “Tittel A” from met to not met; ")
 
 
+def test_what_has_become_a_deviation_without_another_status_is_a_change_too(monkeypatch):
+    """A was near and is, but its arrow has turned downwards; B has deviated for long, C since nobody knows when."""
+    since = {"A": OCTOBER, "B": SEPTEMBER, "C": OCTOBER, "D": None}
+    cells = {code: (AMBER, replace(AMBER, deviation=True, since=month)) for code, month in since.items()}
+    monkeypatch.setattr(
+        "kpidsl.rendering.shown.summary.news", lambda _edition, code, _node: "new" if code == "A" else ""
+    )
+    assert "Endret siden september 2026: avvik med samme status som før: A." in said(cells)
+    assert "Changed since September 2026: deviation with the same status as before: A." in said(cells, "en")
+
+
 def test_the_first_month_has_nothing_to_be_compared_with():
     assert said({"A": (RED, RED)}, months=(OCTOBER,)) == ["1 av 1 mål er ikke nådd."]
 

@@ -17,6 +17,7 @@ from kpidsl.wording.arrow_words import with_arrow
 from kpidsl.wording.categories import named
 from kpidsl.wording.cells import distance, share_text
 from kpidsl.wording.deviation_rule import is_seen_to_be_none, only_when
+from kpidsl.wording.since import news
 from kpidsl.wording.words import listed, words
 
 
@@ -241,14 +242,16 @@ def affected_by(edition: Edition, node: int, code: str, language: str, beside: C
 
 
 def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], language: str) -> Iterator[Point]:
-    """The statuses that differ from the month before, those that have become worse first; nothing where the edition has
-    no month before."""
+    """The statuses that differ from the month before, those that have become worse first, and codes of what deviates
+    anew with the same one; nothing where the edition has no month before."""
     before = edition.period - 1
     if before < edition.months[0]:
         return
     table, changed, compared = words(language), list[tuple[bool, str]](), 0
+    deviating_anew = []
     for one in indicators:
-        now = _standing(edition.cell(one.code, node).year_to_date)
+        cell = edition.cell(one.code, node)
+        now = _standing(cell.year_to_date)
         was = None if now is None else _standing(edition.year_figure(one.code, node, before))
         if was is None or now is None:
             continue
@@ -256,6 +259,10 @@ def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], langu
         if was is not now:
             change = table["summary_change"].format(before=table[was.slug].lower(), now=table[now.slug].lower())
             changed.append((not _is_worse(was, now), f"{coded(one, language)} {change}"))
+        elif cell.since == edition.period and news(edition, one.code, node) == "new":
+            deviating_anew.append(one.code)
+    if deviating_anew:
+        changed.append((False, table["summary_new_deviation"].format(codes=listed(deviating_anew, language))))
     kind = "changed" if changed else "unchanged"
     changes = tuple(text for _, text in sorted(changed, key=lambda change: change[0]))
     lead = table[f"summary_{kind}"].format(month=numbers.month_name(before, language))
