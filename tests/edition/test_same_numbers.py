@@ -39,6 +39,8 @@ SUFFIX = {
 SIGN = {"hidden": ":", "withheld_by_source": ":", "not_ready": "...", "missing": "..", "not_relevant": "."}
 MILLION = {"nb": "\u00a0mill.\u00a0kr", "en": "\u00a0million\u00a0kr"}
 QUARTER = {"nb": ("3. kvartal 2026", "saker"), "en": ("3rd quarter of 2026", "cases")}
+BESIDE = ("html", "xlsx", "pptx")
+"""Where a card says what stands in place of a hidden month."""
 IN_MILLIONS = ("html", "pptx")
 """Formats that print a million kroner and more in millions, with one decimal; the others print every krone."""
 WHOLE = (UnitOfMeasure.COUNT, UnitOfMeasure.KRONER)
@@ -177,8 +179,9 @@ def test_cards_say_what_results_say(reading: Reading, name: str) -> None:
     for said in found:
         assert said.shown == reading.expected(said, in_millions=name in IN_MILLIONS), (name, said)
         assert said.beside in (None, reading.beside(said)), (name, said)
-    longer = {(s.node, s.code) for s in found if s.beside}
-    assert longer == {key[::-1] for key in reading.edition.longer if reading.edition.cell(*key).month.hidden}
+    if name in BESIDE:
+        longer = {(s.node, s.code) for s in found if s.beside}
+        assert longer == {key[::-1] for key in reading.edition.longer if reading.edition.cell(*key).month.hidden}
     on_cards = {(nodes[node].unit, indicator.code) for node, indicator in reading.rows()}
     assert on_cards <= {(nodes[s.node].unit, s.code) for s in found if s.year}
     assert len(on_cards) >= 27
