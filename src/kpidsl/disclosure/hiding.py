@@ -86,7 +86,7 @@ def pattern_beside(
     cells = _Cells(indicator, spec, grid, structure)
     if not cells.has_rest:
         return Pattern(hidden, 0)
-    printed = np.stack([printed[0] & ~printed[1], printed[1]])
+    printed = _nowhere_both(printed)
     if hidden.sum() > TIED_UP_TO:
         return Pattern(hidden, 0, printed)
     return _closed(cells, hidden.copy(), structure, first, printed)
@@ -100,8 +100,8 @@ def _closed(
         return Pattern(suppressed, 0, printed)
     indicator, ties = cells.indicator, tied_nodes(structure)
     sums = Families(families(indicator, structure), len(structure.nodes))
-    equations = Equations(structure, stands(indicator, structure))
-    widening = cells.widening(equations, insiders(indicator, structure, equations), first, printed)
+    widening = _widening_of(cells, structure, first, printed)
+    equations = widening.equations
     more = True
     while more:
         before = int(suppressed.sum())
@@ -139,12 +139,19 @@ def counted(
 ) -> Widening:
     """The indicator's figures, with who knows some of them; nothing is proven of them yet. `printed` is what
     `pattern_beside` is asked with."""
-    cells, equations = _Cells(indicator, spec, grid, structure), Equations(structure, stands(indicator, structure))
-    readers = insiders(indicator, structure, equations)
-    widening = cells.widening(equations, readers, 0, None)
-    if printed is not None and cells.has_rest:
-        widening.printed = np.stack([printed[0] & ~printed[1], printed[1]])
-    return widening
+    cells = _Cells(indicator, spec, grid, structure)
+    return _widening_of(cells, structure, 0, _nowhere_both(printed) if printed is not None and cells.has_rest else None)
+
+
+def _nowhere_both(printed: PrintedCounts) -> PrintedCounts:
+    """What others may print of hidden figures: of none its numerator where they print its cases."""
+    return np.stack([printed[0] & ~printed[1], printed[1]])
+
+
+def _widening_of(cells: _Cells, structure: Structure, first: int, printed: PrintedCounts | None) -> Widening:
+    """The figures, the sums that they stand in, and who knows some of them."""
+    equations = Equations(structure, stands(cells.indicator, structure))
+    return cells.widening(equations, insiders(cells.indicator, structure, equations), first, printed)
 
 
 Counts = npt.NDArray[Any]

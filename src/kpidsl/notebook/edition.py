@@ -15,7 +15,7 @@ from kpidsl.notebook.results import Results
 from kpidsl.notebook.tables import table
 from kpidsl.rendering.formats import USUAL
 from kpidsl.wording.cells import figure_text, target_text
-from kpidsl.wording.longer_windows import longer_text
+from kpidsl.wording.longer_windows import longer_text, with_longer
 from kpidsl.wording.words import words
 
 
@@ -86,7 +86,7 @@ class Cell:
     def __repr__(self) -> str:
         one = self.year_to_date
         text = f"{self.indicator} {self.unit} {self.line} {self.period}: {self.month.text}"
-        text += f"; {self.longer.text}" if self.longer is not None else ""
+        text = with_longer(text, self.longer.text if self.longer is not None else "")
         return f"<Cell {text}, year to date {one.text}, target {one.target_text or '-'}, {one.status}>"
 
     def _repr_html_(self) -> str:

@@ -30,8 +30,12 @@ def month_text(cell: Cell, indicator: Indicator, year_starts: int, language: str
     """The month's figure as printed, and beside a hidden one what is shown in its place: `: skjult; 3. kvartal 2026:
     81,2 % (41 saker)`."""
     longer = longer_text(cell, indicator, year_starts, language, in_millions=in_millions)
-    own = figure_text(cell.month, indicator, language, in_millions=in_millions)
-    return f"{own}; {longer}" if longer else own
+    return with_longer(figure_text(cell.month, indicator, language, in_millions=in_millions), longer)
+
+
+def with_longer(shown: str, longer: str) -> str:
+    """What is shown of a figure, and beside it the `longer_text`, where there is one."""
+    return f"{shown}; {longer}" if longer else shown
 
 
 def months_name(first: Month, last: Month, year_starts: int, language: str) -> str:

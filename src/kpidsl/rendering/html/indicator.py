@@ -21,7 +21,7 @@ from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.definition import definition_page
-from kpidsl.wording.longer_windows import longer_text
+from kpidsl.wording.longer_windows import longer_text, with_longer
 
 
 def indicator_text(pages: Pages, indicator: Indicator) -> str:
@@ -118,7 +118,7 @@ def _how(pages: Pages, indicator: Indicator, at: int, heads: Sequence[int]) -> H
     return How(
         anchor=anchor(explanation.unit),
         name=explanation.name or explanation.unit.code,
-        shown=f"{shown}; {longer}" if longer else shown,
+        shown=with_longer(shown, longer),
         paragraph=paragraph(explanation),
         definition=tuple(definition_lines(explanation)),
         lines=tuple(figure_lines(explanation)),

@@ -18,7 +18,7 @@ from kpidsl.rendering.shown.axis import Label, Point, tight_scale
 from kpidsl.rendering.shown.text_fit import width
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text, target_text
-from kpidsl.wording.longer_windows import longer_text
+from kpidsl.wording.longer_windows import longer_text, with_longer
 from kpidsl.wording.needs import year_end_text
 from kpidsl.wording.words import words
 
@@ -272,7 +272,7 @@ class _Drawn:
         for month, own, judged, longer in reversed(list(of_months)):
             figures = (own, judged) if self.is_flow else (own,)
             shown = [figure_text(f, self.indicator, self.language, in_millions=True) for f in figures]
-            shown[0] += f"; {longer}" if longer else ""
+            shown[0] = with_longer(shown[0], longer)
             has_target = judged.target is not None or bool(Mark.DERIVED & judged.marks)
             target = target_text(judged, self.indicator, self.language, in_millions=True) if has_target else ""
             yield (numbers.month_name(month, self.language), *shown, target)
