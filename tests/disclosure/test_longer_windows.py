@@ -162,3 +162,15 @@ def test_some_windows_are_shown_and_not_all_may_be():
     assert sum(len(shown(of_months(LINES, drawn(seed), own_shown=True))) for seed in range(5)) > 8
     with patch.object(longer_windows, "_allowed", lambda windows, *_: windows):
         assert any([*known_within_few(drawn(seed), own_shown=True)] for seed in range(5))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_office_shows_the_same_on_both_lines(seed):
+    """It is one figure: shown on the one line it tells nothing more on the other."""
+    made = of_months(LINES, drawn(seed), own_shown=True)
+    of = longer_windows.longer_windows(made, patterns(made.spec, made.grids, LINES, made.months))
+    lines = {}
+    for at_node, node in enumerate(LINES.nodes):
+        if len(node.leaves) == 1:
+            lines.setdefault(node.unit.code, set()).add(of.get(("S.1", at_node)))
+    assert [code for code, figures in lines.items() if len(figures) > 1] == []

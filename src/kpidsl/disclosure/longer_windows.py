@@ -50,13 +50,22 @@ def longer_windows(results: Results, patterns: Mapping[str, Pattern]) -> dict[tu
     period = results.period.number - results.months[0].number
     years = _Years(results.months, period, results.spec.year_starts)
     ruled = {code: _Ruled(jobs[code], patterns[code], years) for code in jobs if _longer_months(jobs[code])}
-    candidates = {one for each in ruled.values() for one in each.candidates()}
-    allowed = _allowed(candidates, jobs, patterns, years)
+    candidates = sorted(one for each in ruled.values() for one in each.candidates())
+    first = dict[tuple[str, tuple[int, ...], int], _Window]()  # of the nodes of the same units, which have one figure
+    for one in candidates:
+        first.setdefault(_of_units(one, results), one)
+    allowed = _allowed(set(first.values()), jobs, patterns, years)
     return {
         (one.code, one.node): ruled[one.code].figure(one)
-        for one in sorted(allowed)
-        if one.end == years.last_end(_longer_months(jobs[one.code])) and patterns[one.code].hidden[0, one.node, period]
+        for one in candidates
+        if first[_of_units(one, results)] in allowed and patterns[one.code].hidden[0, one.node, period]
+        if one.end == years.last_end(_longer_months(jobs[one.code]))
     }
+
+
+def _of_units(one: _Window, results: Results) -> tuple[str, tuple[int, ...], int]:
+    """The window's indicator, units and end, which it has in common with that of the same units on another line."""
+    return one.code, tuple(sorted(results.structure.nodes[one.node].leaves)), one.end
 
 
 def _longer_months(job: Job) -> int:
