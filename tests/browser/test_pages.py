@@ -270,7 +270,9 @@ def test_search_keeps_the_rows_that_hold_the_text(page: Page, site: Site) -> Non
 def below(language: str) -> tuple[str, ...]:
     """How the sentences begin that ask for nothing."""
     w = words(language)
-    return (w["summary_hidden"], *(w["summary_no_deviation"].format(status=w[colour]) for colour in ("red", "amber")))
+    of_status = ("summary_no_deviation", "summary_may_be_deviation")
+    near = (w[key].format(status=w[colour]) for key in of_status for colour in ("red", "amber"))
+    return (w["summary_without_status"], *near)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

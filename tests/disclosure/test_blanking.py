@@ -203,7 +203,7 @@ def targets_left(made, gone, where=COUNTY, months=None, starts=1, **changes):
     what = indicator(**changes)
     count = len(gone[0])
     there = months or [JANUARY + i for i in range(count)]
-    found = without_revealing_targets(what, made, np.array([gone], dtype=bool), where, there, starts)
+    found = without_revealing_targets(what, made, np.array([gone], dtype=bool), where, (there, starts))
     shown = [[int(d > 0) for d in f.target_denominator] for f in (found.month, found.year_to_date)]
     return [["".join(map(str, one[i : i + count])) for i in range(0, len(one), count)] for one in shown]
 
@@ -232,6 +232,36 @@ def test_a_hidden_nodes_own_derived_target_is_blank_but_a_declared_one_is_not():
     assert targets_left(made, [[1], [1], [0], [0]]) == [["1", "0", "1", "1"]] * 2
 
 
+def test_a_years_target_is_shown_where_all_below_have_that_one():
+    """January is hidden of the county and 0101. Weighted by whatever bases, 60 and 60 is 60; beside a hidden figure it
+    would still say that there is a base. An office's that is made itself, of those merged into it, is not the same."""
+    gone = [[1, 0], [1, 0], [0, 0], [0, 0]]
+    alike = with_targets([[60] * 2] * 4, derived=(0,))
+    assert targets_left(alike, gone) == [["01", "11", "11", "11"]] * 2
+    merged = with_targets([[60] * 2] * 4, derived=(0, 1))
+    assert targets_left(merged, gone)[1] == ["00", "00", "11", "11"]
+    unlike = with_targets([[60] * 2, [60] * 2, [60] * 2, [70] * 2], derived=(0,))
+    assert targets_left(unlike, gone)[1] == ["00", "11", "11", "11"]
+    part = without_revealing_targets(
+        indicator(), alike, np.array([gone], bool), COUNTY, ([JANUARY, JANUARY + 1], 1), [0]
+    )
+    assert [int(d > 0) for d in part.year_to_date.target_denominator[:2]] == [0, 0]
+
+
+def test_of_the_year_the_target_must_be_one_in_all_its_months():
+    """A new target in December weighs the months by their bases; the next year begins with that one alone."""
+    months = [Month.of(2025, 11), Month.of(2025, 12), Month.of(2026, 1)]
+    made = with_targets([[60, 70, 70]] * 4, derived=(0,))
+    gone = [[1, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]]
+    assert targets_left(made, gone, months=months) == [["011", "111", "111", "111"], ["001", "111", "111", "111"]]
+
+
+def test_corridors_of_one_lower_edge_are_unlike_by_the_upper():
+    high = {f"month_high_{p}": n for p, n in (("numerator", [90, 90, 80, 70]), ("denominator", [100] * 4))}
+    made = with_targets([[60]] * 4, derived=(0,), **high)
+    assert targets_left(made, [[0], [1], [1], [0]])[0] == ["0", "1", "1", "1"]
+
+
 def test_sums_of_targets_tell_no_base():
     made = with_targets([[70], [60], [80], [70]], derived=(0,))
     for kind, left in ((Kind.COUNT, "1"), (Kind.AMOUNT, "1"), (Kind.MEAN, "0")):
@@ -241,7 +271,7 @@ def test_sums_of_targets_tell_no_base():
 def test_what_is_blanked_is_marked_as_derived_and_the_rest_is_as_it_was():
     made = with_targets([[70], [60], [80], [70]], derived=(0,))
     both = np.array([[[False], [True], [True], [False]]])
-    found = without_revealing_targets(indicator(), made, both, COUNTY, [JANUARY], 1)
+    found = without_revealing_targets(indicator(), made, both, COUNTY, ([JANUARY], 1))
     for old, new in ((made.month, found.month), (made.year_to_date, found.year_to_date)):
         assert list(new.marks) == [Mark.DERIVED, 0, 0, 0]
         assert list(new.target_numerator) == [0, 60, 80, 70]
@@ -279,10 +309,10 @@ def test_a_years_target_of_what_does_not_add_up_is_its_last_months_and_tells_wha
 
 def test_a_years_target_that_is_weighted_by_its_months_tells_of_the_hidden_one():
     """0101's own target was 60 % in January and 80 % in February: the year's, 70 %, tells January's base."""
-    months = [[60, 80], [60, 60], [80, 80], [70, 70]]
+    months = [[70, 70], [60, 80], [80, 80], [70, 70]]
     flat = [t for m in months for t in m]
     gone = [[0, 0], [1, 0], [0, 0], [0, 0]]
-    weighted = with_targets(months, year_tops=[60, 80, 60, 70, 80, 80, 70, 70])
+    weighted = with_targets(months, year_tops=[70, 70, 60, 70, 80, 80, 70, 70])
     assert targets_left(weighted, gone) == [["11"] * 4, ["11", "10", "11", "11"]]
     assert (
         targets_left(with_targets(months, year_tops=[2 * t for t in flat], year_bottoms=[200] * 8), gone)
@@ -297,6 +327,7 @@ def test_a_years_target_that_is_weighted_by_its_months_tells_of_the_hidden_one()
 def test_the_other_edge_of_a_corridor_can_be_weighted_too(part):
     edge = {"numerator": 90, "denominator": 100}
     edges = {f"{window}_high_{p}": [edge[p]] * 8 for window in ("month", "year") for p in edge}
+    edges[f"month_high_{part}"] = [edge[part]] * 3 + [99] + [edge[part]] * 4  # February's
     edges[f"year_high_{part}"] = [edge[part]] * 3 + [95] + [edge[part]] * 4
     made = with_targets([[60] * 2] * 4, **edges)
     assert targets_left(made, [[0, 0], [1, 0], [0, 0], [0, 0]])[1] == ["11", "10", "11", "11"]

@@ -9,7 +9,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.rules import DeviationCondition, DeviationRule
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided, WithoutArrow
 from kpidsl.wording.deviation_rule import deviation_mark, is_seen_to_be_none, only_when
-from kpidsl.wording.since import counted_with_new, news, since_text
+from kpidsl.wording.since import counted_with_new, news, since_text, why_open
 from tests.edition.stand_in import StandIn
 from tests.made import indicator
 
@@ -70,6 +70,23 @@ def edition(signs, since=None, rule=RED_ALONE, **last):
 )
 def test_a_deviation_is_since_the_first_month_seen_and_may_be_older_where_that_is_not_seen(signs, since, expected):
     assert since_text(edition(signs, since), "A", 0, "nb") == expected
+
+
+@pytest.mark.parametrize(
+    ("signs", "since", "nb", "en"),
+    [
+        (".RR", 1, "", ""),
+        ("RRR", 0, "eldre måneder vises ikke", "earlier months are not shown"),
+        (":RR", None, "januar er skjult", "January is hidden"),
+        ("mRR", 1, "januar mangler", "January is missing"),
+        ("uRR", 1, "januar mangler", "January is missing"),  # a part of it is
+        (".RR", None, "om januar var avvik, vises ikke", "whether January deviated is not shown"),
+        ("RR:", None, "", ""),
+    ],
+)
+def test_why_a_deviation_may_be_older_is_what_the_month_before_the_first_lacks(signs, since, nb, en):
+    assert why_open(edition(signs, since), "A", 0, "nb") == nb
+    assert why_open(edition(signs, since), "A", 0, "en") == en
 
 
 def test_a_rule_that_asks_for_several_months_reaches_before_the_first():

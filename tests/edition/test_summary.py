@@ -66,18 +66,19 @@ def said(cells, language="nb", **more):
 
 
 def test_it_counts_the_targets_that_are_judged():
-    """Four of the six are judged: not the one without a target, nor the hidden one. The worst colour comes first."""
+    """Four of the six are judged: not the one without a target, nor the hidden one. The worst colour comes first, and
+    what is judged and what is not are all six."""
     cells = {"A": GREEN, "B": GREEN, "C": AMBER, "D": RED, "E": NO_TARGET, "F": HIDDEN}
     pairs = {code: (one, one) for code, one in cells.items()}
     assert said(pairs) == [
         "1 av 4 mål er ikke nådd: 1 er nær, 2 er nådd.",
         "Uendret siden september 2026: alle statuser som kan sammenlignes.",
-        "Skjult av hensyn til personvernet: 1 av 6 indikatorer.",
+        "Uten status: 2 av 6 indikatorer: 1 skjult av hensyn til personvernet, 1 uten mål.",
     ]
     assert said(pairs, "en") == [
         "1 of 4 targets not met: 1 near, 2 met.",
         "Unchanged since September 2026: every status that can be compared.",
-        "Hidden to protect privacy: 1 of 6 indicators.",
+        "Without a status: 2 of 6 indicators: 1 hidden to protect privacy, 1 without a target.",
     ]
 
 
@@ -108,6 +109,8 @@ def test_what_has_become_a_deviation_without_another_status_is_a_change_too(monk
 
 def test_the_first_month_has_nothing_to_be_compared_with():
     assert said({"A": (RED, RED)}, months=(OCTOBER,)) == ["1 av 1 mål er ikke nådd."]
+    deviates = replace(RED, deviation=True)
+    assert said({"A": (RED, deviates), "B": (RED, RED)}, months=(OCTOBER,)) == ["2 av 2 mål er ikke nådd: 1 avvik."]
 
 
 def test_it_says_what_is_not_known_and_whose_figures_are_missing():
@@ -118,9 +121,10 @@ def test_it_says_what_is_not_known_and_whose_figures_are_missing():
         "Uendret siden september 2026: alle statuser som kan sammenlignes.",
         "Ikke klart ennå: B «Tittel B».",
         "Ikke klart ennå, og status er ikke avgjort: D «Tittel D».",
-        "Ikke alle har levert, og status er ikke avgjort: A «Tittel A» mangler fra 5 av 23 enheter.",
+        "Ikke alle har levert, og status er ikke avgjort: A «Tittel A» mangler fra 5 av 23 enheter "
+        "(hvilke, vises ikke).",
         "Noe mangler hittil i år, og status er ikke avgjort: E «Tittel E».",
-        "Skjult av hensyn til personvernet: 1 av 5 indikatorer.",
+        "Uten status: 5 av 5 indikatorer: 1 skjult av hensyn til personvernet, 3 ikke avgjort, 1 uten tall.",
     ]
 
 
@@ -140,13 +144,13 @@ def test_what_is_missing_of_the_year_is_told_with_its_months():
     of = edition({code: (cells[2], cells[3]) for code, cells in by_month.items()}, months=months)
     of.period = months[-1]
     of.cell = lambda code, _node, month=None, _category=0: by_month[code][months.index(month or months[-1])]
-    assert [p.text for p in summary(of, 0, "nb")][-1] == (
+    assert [p.text for p in summary(of, 0, "nb")][-2] == (
         "Noe mangler hittil i år, og status er ikke avgjort: "
         "A «Tittel A» og D «Tittel D» mangler for januar og februar; B «Tittel B»; "
-        "C «Tittel C» mangler for januar fra 1 av 3 enheter."
+        "C «Tittel C» mangler for januar fra 1 av 3 enheter (hvilke, vises ikke)."
     )
     of.spec = replace(DELIVERED, year_starts=2)
-    assert [p.text for p in summary(of, 0, "en")][-1] == (
+    assert [p.text for p in summary(of, 0, "en")][-2] == (
         "Part of the year to date is missing, and status undecided: "
         "A “Tittel A” and D “Tittel D” missing for February; B “Tittel B”; "
         "C “Tittel C”."
@@ -158,8 +162,8 @@ def test_indicators_that_as_many_units_have_reported_are_named_together():
     few, some = cell(Status.GREEN, covered=2, expected=23), cell(Status.GREEN, covered=18, expected=23)
     cells = {"A": (some, some), "B": (few, few), "C": (some, some)}
     assert said(cells)[-1] == (
-        "Ikke alle har levert: B «Tittel B» mangler fra 21 av 23 enheter; "
-        "A «Tittel A» og C «Tittel C» mangler fra 5 av 23 enheter."
+        "Ikke alle har levert: B «Tittel B» mangler fra 21 av 23 enheter (hvilke, vises ikke); "
+        "A «Tittel A» og C «Tittel C» mangler fra 5 av 23 enheter (hvilke, vises ikke)."
     )
 
 
@@ -172,7 +176,7 @@ def test_a_month_of_another_year_is_told_with_its_year():
     of.period, of.spec = months[-1], replace(DELIVERED, year_starts=4)
     late = replace(part, month=LATE.month)
     of.cell = lambda _code, _node, month=None, _category=0: late if month in lacks else part
-    assert [p.text for p in summary(of, 0, "nb")][-1] == (
+    assert [p.text for p in summary(of, 0, "nb")][-2] == (
         "Noe mangler hittil i år, og status er ikke avgjort: A «Tittel A» mangler for mai 2026 og januar."
     )
 
@@ -189,6 +193,7 @@ def on_lines(statlig, kommunal, one=None):
         indicators_at=lambda node: [replace(one, code=c, title=f"Tittel {c}") for c in cards[node == KOMMUNAL]],
         cell=lambda code, node, month=None, _category=0: cards[node == KOMMUNAL][code][month in (None, OCTOBER)],
         status=lambda code, node: cards[node == KOMMUNAL][code][True].year_to_date.status,
+        deviating=lambda *_: (),
     )
     return [point.text for point in summaries(both, (NORGE, KOMMUNAL), "nb")]
 
@@ -211,6 +216,7 @@ def test_a_line_that_says_nothing_of_a_kind_leaves_it_to_the_other():
         "1 av 1 mål er nådd på linjen statlig.",
         "Uendret siden september 2026 på linjen statlig: alle statuser som kan sammenlignes.",
         "Ikke klart ennå på linjen kommunal: B «Tittel B».",
+        "Uten status på linjen kommunal: 1 av 1 indikatorer: 1 uten tall.",
     ]
 
 
@@ -224,9 +230,11 @@ def test_lines_are_named_or_counted():
 def test_a_deviation_says_what_it_is_assumed_to_be_affected_by():
     cells = {"A": (RED, RED), "B": (AMBER, AMBER), "C": (HIDDEN, HIDDEN), "D": (GREEN, GREEN)}
     linked = edition(cells, links=(("B", "A"), ("C", "A"), ("D", "B")))
-    assert affected_by(linked, 0, "A", "nb") == "«Tittel B» (nær), «Tittel C»"
+    assert affected_by(linked, 0, "A", "nb") == "B «Tittel B» (nær), C «Tittel C» (skjult)"
     assert affected_by(linked, 0, "D", "nb") == ""
-    assert affected_by(linked, 0, "A", "nb", {"A", "B"}) == "B (nær), «Tittel C»"  # B stands there with its title
+    assert (
+        affected_by(linked, 0, "A", "nb", {"A", "B"}) == "B (nær), C «Tittel C» (skjult)"
+    )  # B stands there with its title
 
 
 def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itself(agency, agency_pages):
@@ -281,7 +289,7 @@ def test_a_page_begins_with_the_red_deviations(agency_pages):
 
 def test_a_card_that_is_made_of_nothing_says_nothing():
     assert said({}) == []
-    assert said({"A": (replace(NO_TARGET), NO_TARGET)}) == []
+    assert said({"A": (replace(NO_TARGET), NO_TARGET)}) == ["Uten status: 1 av 1 indikatorer: 1 uten mål."]
 
 
 def deviation(status, value, target, trend=Trend.NONE):
@@ -379,6 +387,20 @@ def test_what_is_near_and_no_deviation_is_named_with_where_its_arrow_points_and_
     )
     pairs = {code: (one, one) for code, one in cells.items()}
     assert "ikke avvik" not in " ".join(said(pairs))  # by this rule only red ones are
+
+
+def test_what_is_near_without_an_arrow_that_is_seen_may_be_a_deviation():
+    """What the arrow compares with is hidden: it may point down. That no arrow is drawn for another reason, as B's, is
+    seen."""
+    cells = {
+        "A": near(Trend.NONE, without_arrow=WithoutArrow.HIDDEN),
+        "B": near(Trend.NONE, without_arrow=WithoutArrow.TOO_FEW_MONTHS),
+    }
+    assert near_text(cells) == (
+        "Nær, og om det er avvik, er ikke kjent: A «Tittel A» (ingen pil: tallet det sammenlignes med, vises ikke)."
+    )
+    assert near_text(cells, "en").startswith("Near, and whether it is a deviation is not known: A “Tittel A” (")
+    assert near_text({"B": cells["B"]}).startswith("Nær, men ikke avvik (")
 
 
 def test_an_arrow_that_is_level_says_how_little_the_change_is():

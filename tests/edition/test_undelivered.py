@@ -81,6 +81,7 @@ def edition(late, hidden=(), is_own=True, codes=("M.1",), spec=None):
         indicators_at=lambda _node: [indicator(code, title=f"Tittel {code}") for code in codes],
         cell=of,
         status=lambda _code, _node: Status.GREEN,
+        deviating=lambda *_: (),
         lacks_figure=lambda code, at, _month: at in late[code] and at not in hidden[code],
     )
 
@@ -161,27 +162,29 @@ def test_where_one_that_is_late_is_hidden_they_are_counted_and_nobody_is_named()
     would name A2. Nor has the list that indicator."""
     of = edition({"M.1": (2, 3), "M.2": (2, 3)}, hidden={"M.1": (), "M.2": (3,)}, codes=("M.1", "M.2"))
     assert said(of, AGDER_ITSELF) == (
-        "M.1 «Tittel M.1» mangler fra 2 av 7 kontorer: A1 og A2; M.2 «Tittel M.2» mangler fra 2 av 7 kontorer"
+        "M.1 «Tittel M.1» mangler fra 2 av 7 kontorer: A1 og A2; M.2 «Tittel M.2» mangler fra 2 av 7 kontorer "
+        "(hvilke, vises ikke)"
     )
     assert undelivered(of, "M.2", AGDER_ITSELF, OCTOBER) == (2,)
     six = tuple(range(2, 8))
     of = edition({"M.1": six, "M.2": six}, hidden={"M.1": (), "M.2": (3,)}, codes=("M.1", "M.2"))
     assert [one.text for one in late_below(of, (AGDER_ITSELF,), "nb")] == ["M.1"] * 6
     assert late_below(edition(late=range(2, 9), hidden=(3,)), (AGDER_ITSELF,), "nb") == ()
-    assert said(edition(late=(2,), hidden=(2,)), AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 1 av 7 kontorer"
+    unnamed = "M.1 «Tittel M.1» mangler fra 1 av 7 kontorer (hvilke, vises ikke)"
+    assert said(edition(late=(2,), hidden=(2,)), AGDER_ITSELF) == unnamed
 
 
 def test_where_more_are_late_than_are_counted_nobody_is_named():
     """Of a quotient the units may be counted on one side: two lack the other, and one is counted."""
     of = edition(late=(2, 3))
     of.cell = lambda *_: cell(Status.GREEN, covered=6, expected=7)
-    assert said(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 1 av 7 kontorer"
+    assert said(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 1 av 7 kontorer (hvilke, vises ikke)"
 
 
 def test_of_a_unit_that_the_edition_holds_a_part_of_nobody_is_named():
     """An office's edition has its county's figures, and none of the other offices."""
     of = edition(late=(2, 3), is_own=False)
-    assert said(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 2 av 7 kontorer"
+    assert said(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler fra 2 av 7 kontorer (hvilke, vises ikke)"
     assert late_below(of, (AGDER_ITSELF,), "nb") == ()
 
 
@@ -276,14 +279,14 @@ AUGUST, SEPTEMBER = OCTOBER - 2, OCTOBER - 1
 
 
 def test_a_card_says_whose_figures_an_earlier_month_lacks():
-    """A1 and A3 lack August, A1 September too: two months of different units stand apart. A1's own card has its months
-    alone; one above it that is made of A1's figure says that it is A1."""
+    """A1 and A3 lack August, A1 September too: two months of different units stand apart. A1's own card says
+    that it is its own; one above it that is made of A1's figure says that it is A1."""
     of = of_earlier_months({AUGUST: (2, 4), SEPTEMBER: (2,)})
     assert of_the_year(of, AGDER_ITSELF) == (
         "M.1 «Tittel M.1» mangler for august fra 2 av 7 kontorer: A1 og A3; "
         "M.1 «Tittel M.1» mangler for september fra 1 av 7 kontorer: A1"
     )
-    assert of_the_year(of, 2) == "M.1 «Tittel M.1» mangler for august og september"
+    assert of_the_year(of, 2) == "M.1 «Tittel M.1» mangler for august og september fra enheten selv"
     both = of_earlier_months({AUGUST: (2,), SEPTEMBER: (2,)}, codes=("M.1", "M.2"))
     assert of_the_year(both, AGDER_ITSELF, "en") == (
         "M.1 “Tittel M.1” and M.2 “Tittel M.2” missing for August and September from 1 of 7 units: A1"
@@ -310,9 +313,13 @@ def test_where_all_lack_an_earlier_month_nobody_needs_to_be_named():
 
 def test_where_one_that_lacked_an_earlier_month_is_hidden_nobody_is_named():
     of = of_earlier_months({AUGUST: (2, 4)}, hidden=(4,))
-    assert of_the_year(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra 2 av 7 kontorer"
+    assert (
+        of_the_year(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra 2 av 7 kontorer (hvilke, vises ikke)"
+    )
     of.is_own = lambda _node: False
-    assert of_the_year(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra 2 av 7 kontorer"
+    assert (
+        of_the_year(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra 2 av 7 kontorer (hvilke, vises ikke)"
+    )
 
 
 def test_many_branches_are_counted():

@@ -169,16 +169,24 @@ def _changed(grid: Grid, change_of: Callable[[WholeNumbers], _Change | None]) ->
 
 
 def without_revealing_targets(
-    indicator: Indicator, grid: Grid, hidden: Hidden, structure: Structure, months: Sequence[Month], year_starts: int
+    indicator: Indicator,
+    grid: Grid,
+    hidden: Hidden,
+    structure: Structure,
+    when: tuple[Sequence[Month], int],
+    partly: Sequence[int] = (),
 ) -> Grid:
     """The grid without targets computed from hidden figures: last year's, a level's above, or weighted by hidden bases.
 
     Together with the sums shown, a weighted target would reveal those bases, unless all that is hidden has the same
-    target. Such a target is blank and marked as derived. Sums of targets (for counts and amounts) reveal no base.
+    target, or all that a year's is made of: then it says no more than that one. Beside a figure that is hidden itself
+    it would say that there is a base. Such a target is blank and marked as derived. Sums of targets (for counts and
+    amounts) reveal no base. `when`: the grid's months, and the month that years start with. `partly`: the nodes that
+    the structure has not all leaves of.
     """
     if not hidden.any():
         return grid
-    better = indicator.improvement
+    better, (months, year_starts) = indicator.improvement, when
     if better is not None and better.base == "level":
         return _without_level(grid, hidden, better, indicator, structure, months, year_starts)
     if better is not None:
@@ -191,14 +199,21 @@ def without_revealing_targets(
         return _without_targets(grid, month, _in_last_month(earlier[0], grid, months))
     if indicator.traits.targets == "summed":
         return grid
-    telling = _while_valid(hidden | _distinguishable(grid, hidden, structure), indicator.valid_months)
-    weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
+    return _without_weighted(grid, hidden, indicator, _GivenTargets(grid, hidden, structure, partly), when)
+
+
+def _without_weighted(
+    grid: Grid, hidden: Hidden, indicator: Indicator, given: _GivenTargets, when: tuple[Sequence[Month], int]
+) -> Grid:
+    """The grid without targets weighted by hidden bases; `when`: its months, and the month that years start with."""
+    telling = _while_valid(hidden | given.told_apart, indicator.valid_months)
     if indicator.cumulation is not Cumulation.FLOW:  # the year's target is that of the month whose figure is the year's
-        year = _in_last_month(telling, grid, months)
+        year = _in_last_month(telling, grid, when[0])
     elif indicator.valid_months:  # last year's may stand in
         year = np.logical_or.accumulate(telling, axis=-1)
     else:
-        year = _accumulated(telling, months, year_starts)
+        year = _accumulated(telling, *when) & (hidden | given.are_several_in_year(*when))
+    weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
     return _without_targets(grid, telling & _derived(grid.month, hidden), year & weighted)
 
 
@@ -290,21 +305,45 @@ def _at(hidden: Hidden, base: np.ndarray[Any, np.dtype[np.int64]]) -> Hidden:
     return np.asarray((base < 0) | hidden[..., np.clip(base, 0, None)])
 
 
-def _distinguishable(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
-    """Where a node's own hidden leaves, on its line, have different targets, or some have none."""
-    halves = reduced(*(_column(grid.month, f"target_{half}", hidden)[hidden] for half in ("numerator", "denominator")))
-    (_, top), (below, bottom) = (np.unique(half, return_inverse=True) for half in halves)
-    target = np.zeros(hidden.shape, dtype=np.int64)
-    target[hidden] = top * len(below) + bottom  # a number for each different target
-    most = np.iinfo(target.dtype).max
-    distinguishable = np.zeros_like(hidden)
-    for i, leaves in enumerate(map(list, structure.leaf_nodes())):
-        of_leaves = hidden[:, leaves]
-        if of_leaves.any():
-            highest = np.where(of_leaves, target[:, leaves], -1).max(axis=1)
-            lowest = np.where(of_leaves, target[:, leaves], most).min(axis=1)
-            distinguishable[:, i] = highest > lowest
-    return distinguishable
+class _GivenTargets:
+    """The targets, by number, that a node's weighted one is made of in each month: those of its leaves on its line; in
+    the year to date also its own of months that have one declared."""
+
+    def __init__(self, grid: Grid, hidden: Hidden, structure: Structure, partly: Sequence[int]) -> None:
+        number = np.zeros(hidden.shape, dtype=np.int64)
+        for edge in ("target", "high"):
+            parts = (_column(grid.month, f"{edge}_{half}", hidden) for half in ("numerator", "denominator"))
+            for half in reduced(*parts):
+                values, at = np.unique(half, return_inverse=True)
+                number = np.unique(number * len(values) + at.reshape(hidden.shape), return_inverse=True)[1]
+                number = number.reshape(hidden.shape)
+        has_own = (_column(grid.month, "target_denominator", hidden) != 0) & ~_derived(grid.month, hidden)
+        is_made = _derived(grid.month, hidden) | _derived(grid.year_to_date, hidden)
+        self.least, self.are_several = np.zeros_like(number), np.zeros_like(hidden)
+        self.told_apart = np.zeros_like(hidden)
+        """Where those that are hidden have different targets, or some have none."""
+        most = np.iinfo(number.dtype).max
+        for node, leaves in enumerate(map(list, structure.leaf_nodes())):
+            if not leaves:
+                continue
+            of_leaves, of_hidden = number[:, leaves], hidden[:, leaves]
+            self.least[:, node] = of_leaves.min(axis=1)
+            # a lowest unit's that is made itself, as of those that were merged into it, is made of others than itself
+            differ = of_leaves.max(axis=1) > self.least[:, node]
+            of_others = has_own[:, node] & (number[:, node] != self.least[:, node])
+            self.are_several[:, node] = differ | of_others | is_made[:, leaves].any(axis=1)
+            if of_hidden.any():
+                highest = np.where(of_hidden, of_leaves, -1).max(axis=1)
+                self.told_apart[:, node] = highest > np.where(of_hidden, of_leaves, most).min(axis=1)
+
+        self.are_several[:, list(partly)] = True  # what the others have is not known
+
+    def are_several_in_year(self, months: Sequence[Month], year_starts: int) -> Hidden:
+        """Where they differ in the month, or from one month to another of the year to date."""
+        changed = np.zeros_like(self.are_several)
+        changed[..., 1:] = self.least[..., 1:] != self.least[..., :-1]
+        starts = [month.year_start(year_starts) == month for month in months]
+        return _accumulated(self.are_several | (changed & ~np.array(starts)), months, year_starts)
 
 
 def _accumulated(cells: Hidden, months: Sequence[Month], year_starts: int) -> Hidden:

@@ -220,7 +220,8 @@ class Cutter:
         )
         grid = replace(grid, lacking=blank_in(grid.lacking, but_one), row_sets=row_sets)
         when = (self.results.months, self.whole.spec.year_starts)
-        grid = without_revealing_targets(indicator, grid, suppressed, structure, *when)
+        partly = [new for new, old in enumerate(kept) if old in aggregates]
+        grid = without_revealing_targets(indicator, grid, suppressed, structure, when, partly)
         grid = without_historic_comparisons(indicator, blanked(grid, suppressed), structure)
         grid = without_arrows_from(indicator, grid, suppressed)
         grid = without_lasting_from(indicator.deviation_rule, grid, suppressed)

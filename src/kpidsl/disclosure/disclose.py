@@ -152,7 +152,7 @@ def _shown(
     spec: Spec,
 ) -> Grid:
     """The grid without hidden cells and without what would reveal them."""
-    grid = without_revealing_targets(indicator, grid, suppressed, structure, months, spec.year_starts)
+    grid = without_revealing_targets(indicator, grid, suppressed, structure, (months, spec.year_starts))
     grid = without_judged_on_hidden(grid, suppressed, structure, months, spec.year_starts)
     grid = without_historic_comparisons(indicator, blanked(grid, suppressed), structure)
     grid = without_arrows_from(indicator, grid, suppressed)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.model.state import State
-from kpidsl.wording.numbers import month_name
+from kpidsl.wording.numbers import month_from, month_name
 from kpidsl.wording.words import words
 
 
@@ -22,10 +22,18 @@ def since_text(edition: Edition, code: str, node: int, language: str, categories
     return words(language)["since_or_before"].format(month=month) if is_open else month
 
 
-def may_be_older(edition: Edition, code: str, node: int, category: int = 0) -> bool:
-    """Whether the deviation in the period may have begun before all that is shown; not where nothing deviates."""
+def why_open(edition: Edition, code: str, node: int, language: str, category: int = 0) -> str:
+    """Why the deviation in the period may have begun before all that is shown: `juli er skjult`, `juli mangler`. Empty
+    where it may not, and without one."""
     run = _begun(edition, code, node, category)
-    return run is not None and run[1]
+    if run is None or not run[1]:
+        return ""
+    before, why = run[0] - 1, words(language)
+    if before < edition.months[0]:
+        return why["since_first_month"]
+    at = edition.axes.series(node, category)[before.number - edition.months[0].number]
+    key = "hidden" if edition.hidden[code][at] else "lacking" if _is_not_there(edition, code, at) else "unknown"
+    return why[f"since_{key}_before"].format(month=month_from(before, edition.period, language))
 
 
 def known_since(edition: Edition, code: str, node: int, category: int = 0) -> Month | None:
@@ -91,8 +99,13 @@ def _rests_on_unknown(edition: Edition, code: str, series: Sequence[int], at: in
 def _may_have_deviated(edition: Edition, code: str, at: int) -> bool:
     """Whether a cell that is not shown to deviate may have done so: its figure is hidden or not there, or what is
     missing of it keeps it from a colour."""
+    return bool(edition.hidden[code][at]) or _is_not_there(edition, code, at)
+
+
+def _is_not_there(edition: Edition, code: str, at: int) -> bool:
+    """Whether a cell has no figure, or too little of one for a colour."""
     figures = edition.grids[code].year_to_date
-    return bool(edition.hidden[code][at] or figures.undecided[at]) or figures.state[at] in _NOT_THERE
+    return bool(figures.undecided[at]) or figures.state[at] in _NOT_THERE
 
 
 _NOT_THERE = (State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE)

@@ -116,11 +116,11 @@ def _undecided(edition: Edition, node: int, why: Undecided, cells: Cells, langua
 
 
 def _lacking_months(edition: Edition, code: str, node: int, language: str) -> tuple[str, ...]:
-    """The months of the year to date that lack a figure, together where the same units do: `mai og juni fra Kontor A`.
-    On the card of the unit that they are of, the months alone."""
+    """The months of the year to date that lack a figure, together where the same units do: `mai og juni fra Kontor A`;
+    on the card of the unit that they are of, `mai fra enheten selv`."""
     by_whose = dict[str, list[str]]()
     for month in lacking_months(edition, code, node):
-        whose = "" if is_lowest(edition, node) else _from_whom(edition, code, node, month, language)
+        whose = _from_whom(edition, code, node, month, language)
         by_whose.setdefault(whose, []).append(numbers.month_from(month, edition.period, language))
     of = words(language)["lacks_months_of"]
     named = ((listed(months, language), whose) for whose, months in by_whose.items())
@@ -130,6 +130,8 @@ def _lacking_months(edition: Edition, code: str, node: int, language: str) -> tu
 def _from_whom(edition: Edition, code: str, node: int, month: Month, language: str) -> str:
     """Whose figures of an earlier month are lacking at a node, as far as is seen: `2 av 20 kontorer: Kontor A og Kontor
     B`, `alle 20 kontorer`, or the one unit that it is made of. Empty where it is not seen to be one."""
+    if is_lowest(edition, node):
+        return words(language)["lacks_months_own"]
     cell, nodes = edition.cell(code, node, month), edition.structure.nodes
     if cell.expected > 1:
         if not cell.covered:
@@ -143,10 +145,10 @@ def _from_whom(edition: Edition, code: str, node: int, month: Month, language: s
 
 
 def _of_units(of: tuple[int, int, str], names: str, language: str) -> str:
-    """`2 av 20 kontorer: Kontor A og Kontor B`, with the names that are known."""
+    """`2 av 20 kontorer: Kontor A og Kontor B`, with the names that are known; where none is, it says so."""
     lacking, expected, units = of
     text = words(language)["lacking_of"].format(lacking=lacking, expected=expected, units=units)
-    return f"{text}: {names}" if names else text
+    return f"{text}: {names}" if names else words(language)["lacking_unnamed"].format(units=text)
 
 
 def _lacking(edition: Edition, node: int, end: str, cells: Cells, language: str) -> Iterator[Point]:

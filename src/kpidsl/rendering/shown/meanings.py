@@ -29,8 +29,10 @@ def titled(language: str) -> Callable[[str], str]:
 
 def marks_of(rows: Iterable[CardRow], language: str) -> tuple[tuple[str, str], ...]:
     """(word, meaning) of the marks that stand beside the figures of the rows, each once, in the order they stand."""
-    known = meanings(language)
+    known, or_before = meanings(language), words(language)["or_before"]
     standing = dict.fromkeys(
-        mark for r in rows for mark in (r.target, r.status_word, *r.notes, *r.risk_notes, r.since_mark)
+        mark
+        for r in rows
+        for mark in (r.target, r.status_word, *r.notes, *r.risk_notes, or_before if r.since_open else "")
     )
     return tuple((mark, known[mark]) for mark in standing if mark in known)

@@ -27,7 +27,7 @@ from kpidsl.wording.cells import (
 from kpidsl.wording.deviation_rule import deviation_mark
 from kpidsl.wording.longer_windows import longer_text
 from kpidsl.wording.needs import need_beside_target
-from kpidsl.wording.since import may_be_older, since_text
+from kpidsl.wording.since import since_text, why_open
 from kpidsl.wording.words import words
 
 HISTORY = 13
@@ -76,7 +76,7 @@ class CardRow:
     from_target: str
     is_deviation: bool
     since: str
-    since_mark: str
+    since_open: str
     spark: Markup
     bullet: Markup
     notes: tuple[str, ...]
@@ -117,7 +117,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         from_target=short.from_target,
         is_deviation=cell.deviation,
         since=since_text(edition, indicator.code, node, language, (category,)),
-        since_mark=table["or_before"] if may_be_older(edition, indicator.code, node, category) else "",
+        since_open=why_open(edition, indicator.code, node, language, category),
         spark=spark(edition, indicator, at, cell.month, language),
         bullet=_bullet(figure),
         notes=_notes(edition, indicator, at, cell, language),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -30,21 +31,20 @@ def _points(edition: Edition, node: int, language: str) -> Iterator[Point]:
     """The points of a node's card, with all that there is of each."""
     indicators = edition.indicators_at(node)
     cells = [(i, edition.cell(i.code, node)) for i in indicators]
-    yield from _counted(counts_of(edition, node, indicators), language)
+    yield from _counted(edition, node, language)
     yield from _changes(edition, node, indicators, language)
     yield from awaited_points(edition, node, cells, language)
     for status in (Status.RED, Status.AMBER):
         yield from _no_deviations(edition, node, status, language)
-    if hidden := sum(c.year_to_date.hidden for _, c in cells):
-        lead, what = (words(language)[f"summary_hidden{part}"] for part in ("", "_what"))
-        yield Point("hidden", lead, (what.format(hidden=hidden, all=len(indicators)),))
+        yield from _may_be_deviations(edition, node, status, language)
+    yield from _without_status([cell.year_to_date for _, cell in cells], language)
 
 
 def _cut(point: Point, language: str) -> Point:
     """The point with the first of its indicators, how many more there are, and the codes of them all, where it is of
     what asks for nothing."""
     first, rest = point.parts[:_FEW], len(point.parts) - _FEW
-    if not point.kind.endswith(_NO_DEVIATION):
+    if not point.kind.endswith((_NO_DEVIATION, _MAY_BE_DEVIATION)):
         return point
     last = first[-1] + (words(language)["and_more"].format(count=rest) if rest > 0 else "")
     codes = ", ".join(part.partition(" ")[0] for part in point.parts)
@@ -97,14 +97,14 @@ def on_lines_text(lines: Sequence[str], of: int, language: str) -> str:
 _BOTH = 2
 _FEW = 5
 """So many of the indicators that ask for nothing are named."""
-_NO_DEVIATION = "_no_deviation"
+_NO_DEVIATION, _MAY_BE_DEVIATION = "_no_deviation", "_may_be_deviation"
 _KINDS = (
     "counts",
     "changed",
     "unchanged",
     *KINDS,
-    *(f"{status.slug}{_NO_DEVIATION}" for status in (Status.RED, Status.AMBER)),
-    "hidden",
+    *(f"{status.slug}{end}" for status in (Status.RED, Status.AMBER) for end in (_NO_DEVIATION, _MAY_BE_DEVIATION)),
+    "without_status",
 )
 """The kinds of points in their order, the worst first."""
 
@@ -127,22 +127,69 @@ def _no_deviations(edition: Edition, node: int, status: Status, language: str) -
         yield Point(f"{status.slug}{_NO_DEVIATION}", lead, tuple(named))
 
 
-def _counted(counts: Mapping[str, int], language: str) -> Iterator[Point]:
-    """How many of the targets that are judged have the worst colour there is, and how many the better ones: `3 av 8 mål
-    er ikke nådd: 1 er nær, 4 er nådd`. Nothing where no target is judged."""
-    table, judged = words(language), sum(counts.values())
+def _may_be_deviations(edition: Edition, node: int, status: Status, language: str) -> Iterator[Point]:
+    """The indicators of that status of which it is not seen whether they are deviations, each with why no arrow points
+    if that is asked for: `Nær, og om det er avvik, er ikke kjent: P.3 «Frist» (ingen pil: …)`. Nothing without any."""
+    here = [i for i in edition.indicators_at(node) if edition.status(i.code, node) is status]
+    unknown = [
+        i for i in here if only_when(i.deviation_rule, status, language) and _is_deviation_unknown(edition, i, node)
+    ]
+    lead = words(language)["summary_may_be_deviation"].format(status=words(language)[status.slug])
+    if unknown:
+        named = (with_arrow(edition, i, node, status, coded(i, language), language) for i in unknown)
+        yield Point(f"{status.slug}{_MAY_BE_DEVIATION}", lead, tuple(named))
+
+
+def _is_deviation_unknown(edition: Edition, indicator: Indicator, node: int) -> bool:
+    """Whether the figure is neither shown to be a deviation nor seen to be none."""
+    deviates = edition.cell(indicator.code, node).deviation
+    return not deviates and not is_seen_to_be_none(edition, indicator, node)
+
+
+def _without_status(figures: Sequence[Figure], language: str) -> Iterator[Point]:
+    """How many figures of a card have no colour, and why, so that they and the targets that are judged are the whole
+    card: `Uten status: 9 av 17 indikatorer: 7 skjult av hensyn til personvernet, 2 ikke avgjort`. Nothing without any.
+    """
+    table = words(language)
+    reasons = Counter(_why_without(figure) for figure in figures if figure.hidden or figure.status not in COLOURS)
+    if reasons:
+        texts = (table[f"summary_{why}"].format(count=reasons[why]) for why in _WITHOUT if reasons[why])
+        what = table["summary_without_status_what"]
+        parts = (what.format(count=reasons.total(), all=len(figures), reasons=", ".join(texts)),)
+        yield Point("without_status", table["summary_without_status"], parts)
+
+
+_WITHOUT = ("hidden", "undecided", "lacking_figure", "not_relevant", "without_target")
+
+
+def _why_without(figure: Figure) -> str:
+    """Why a figure has no colour, as in _WITHOUT."""
+    if figure.hidden:
+        return "hidden"
+    if figure.state is not State.VALUE:
+        return "not_relevant" if figure.state is State.NOT_RELEVANT else "lacking_figure"
+    return "undecided" if figure.undecided else "without_target"
+
+
+def _counted(edition: Edition, node: int, language: str) -> Iterator[Point]:
+    """How many of the targets that are judged have the worst colour there is, how many the better ones, and how many
+    deviations there are: `3 av 8 mål er ikke nådd: 1 er nær, 4 er nådd; 3 avvik`. Nothing where no target is judged."""
+    table, counts = words(language), counts_of(edition, node, edition.indicators_at(node))
+    judged, deviations = sum(counts.values()), len(worst_first(edition, node))
     if not judged:
         return
     key = "red" if counts["red"] else "amber" if counts["amber"] else "green"
     better = ("amber", "green") if key == "red" else ()
-    rest = ", ".join(table[f"headline_also_{k}"].format(count=counts[k]) for k in better if counts[k])
-    yield Point("counts", table[f"headline_{key}"].format(judged=judged, **counts), (rest,) if rest else ())
+    rest = [", ".join(table[f"headline_also_{k}"].format(count=counts[k]) for k in better if counts[k])]
+    if deviations:
+        rest.append(table["deviations_one" if deviations == 1 else "deviations_several"].format(count=deviations))
+    yield Point("counts", table[f"headline_{key}"].format(judged=judged, **counts), tuple(filter(None, rest)))
 
 
 def headlines(edition: Edition, node: int, language: str) -> tuple[str, ...]:
     """What a card says in one line, the longer form first: `3 av 17 mål er ikke nådd; «Jobbmatch» blir dårligere`, and
     the same without the indicator. Empty where no target is judged."""
-    counted = next(_counted(counts_of(edition, node, edition.indicators_at(node)), language), None)
+    counted = next(_counted(edition, node, language), None)
     if counted is None:
         return ()
     worse = (one for one in worst_first(edition, node) if one.cell(edition, node).trend is Trend.WORSE)
@@ -229,16 +276,18 @@ def all_quoted(titles: Sequence[str], language: str) -> str:
 
 
 def affected_by(edition: Edition, node: int, code: str, language: str, beside: Container[str] = ()) -> str:
-    """The indicators that are assumed to affect this one, with their status at the node: `«Jobbmatch» (nær)`; by code
-    those that stand `beside` it with their titles. Those whose status is hidden or lacks a value have no status; empty
-    where there are none."""
-    listed = []
+    """The indicators that are assumed to affect this one, with their status at the node: `B.4 «Jobbmatch» (nær)`; by
+    code alone those that stand `beside` it with their titles. Those without a colour have no status, but it says where
+    it is hidden; empty where there are none."""
+    table, texts = words(language), list[str]()
     for one in edition.indicators_at(node):
         if any(link.effect == code for link in one.links):
-            status = edition.cell(one.code, node).year_to_date.status
-            named = one.code if one.code in beside else quoted(one.title, language)
-            listed.append(f"{named} ({words(language)[status.slug].lower()})" if status in COLOURS else named)
-    return ", ".join(listed)
+            figure = edition.cell(one.code, node).year_to_date
+            status = table[figure.status.slug].lower() if figure.status in COLOURS else ""
+            status = table["hidden"] if figure.hidden else status
+            named = one.code if one.code in beside else coded(one, language)
+            texts.append(f"{named} ({status})" if status else named)
+    return ", ".join(texts)
 
 
 def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], language: str) -> Iterator[Point]:
