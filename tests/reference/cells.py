@@ -67,7 +67,9 @@ def share_of(text: str, column: ColumnSpec, settings: SourceSettings) -> Fractio
         hours, minutes, seconds = (Fraction(part.replace(",", ".")) for part in length.groups())
         unit = {"seconds": 1, "minutes": 60, "hours": 3600}.get(column.type)
         return (hours * 3600 + minutes * 60 + seconds) / unit if unit else None
-    return found * 100 if found is not None and written == "fraction" else found
+    if found is not None and written == "fraction":
+        return found * 100 if abs(found) <= 10 else None
+    return found
 
 
 def is_none(text: str, settings: SourceSettings) -> bool:

@@ -118,14 +118,19 @@ class ReferenceEngine:
     def two_scales(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> TwoScales | None:
         rows = [(at, row[column.name]) for at, row in enumerate(self.rows[source.name], 1)]
         numbers = [(at, Fraction(x)) for at, x in rows if x is not None and not isinstance(x, State)]  # type: ignore[arg-type]
+        if settings.shares.get(column.name) == "fraction":
+            numbers = [(at, x / 100) for at, x in numbers]
         low = [(at, x) for at, x in numbers if 0 < x <= 1]
         high = [x for _, x in numbers if x > 1]
         values = [x for _, x in low]
-        if not low or not high or any(not 0 <= x <= 100 for _, x in numbers) or {*values} == {1}:
+        if not low or any(not 0 <= x <= 100 for _, x in numbers) or {*values} == {1}:
             return None
+        mean = sum(values, Fraction(0)) / len(low)
+        if not high:
+            return TwoScales(_some([(at, "") for at, _ in low], 1), 0, mean)
         ratio = sum(values) / len(low) * 100 / (sum(high) / len(high))
         apart = min(high) >= 2 * max(values) and Fraction(1, 2) <= ratio <= 2
-        return TwoScales(_some([(at, "") for at, _ in low], 1), len(high)) if apart else None
+        return TwoScales(_some([(at, "") for at, _ in low], 1), len(high), mean) if apart else None
 
     def early_ends(
         self, source: Source, settings: SourceSettings, pairs: Sequence[tuple[str, str]], listed: int

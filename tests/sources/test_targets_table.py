@@ -134,7 +134,8 @@ def test_a_ratio_may_have_a_target_above_100() -> None:
 )
 def test_a_target_many_times_the_usual_is_said_and_used(indicator: str, value: str, times: str | None) -> None:
     spec, problems = bound({"indicator": indicator, "value": value, "unit_of_measure": ""})
-    assert [(p.code, p.fields["times"]) for p in problems if p.code != "T056"] == ([("D044", times)] if times else [])
+    others = [(p.code, p.fields["times"]) for p in problems if p.code not in ("T056", "D107")]  # those of a zero
+    assert others == ([("D044", times)] if times else [])
     assert values(spec, indicator) == [Fraction(value.replace(",", "."))]
 
 
@@ -256,3 +257,63 @@ def test_a_column_is_called_what_the_file_calls_it(tmp_path: Path, heads: str) -
     _, problems = with_targets(checked, rows, path, REGISTER, {})
     named = [p.fields["column"] for p in problems if p.code == "D024"]
     assert named == heads.split(";")[1:3]
+
+
+OF_COUNTS = """kilde timer
+  én rad per enhet og måned
+  kontor_nr enhet
+  periode måned
+  brukt teller
+  mulig nevner
+  penger kroner
+  tallene er strøm
+størrelse nærvær betyr brukt i prosent av mulig i timer, høyere er bedre
+størrelse overskudd betyr penger i prosent av mulig i timer, høyere er bedre
+N.1 Nærvær (minst 90 %)
+N.2 Overskudd (minst 1 %)
+N.3 Andel dialogmøter holdt innen 26 uker (høyst 40 %)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "often"),
+    [
+        ("N.1", "0", "alltid"),  # of counts, which are never below zero
+        ("N.1", "0,1", None),
+        ("N.1", "110", None),  # nothing says that the one count lies within the other
+        ("N.2", "0", None),  # an amount may well be below zero
+        ("N.3", "100", "alltid"),  # a share, and lower is better
+        ("N.3", "99", None),
+    ],
+)
+def test_a_target_that_every_result_meets_is_said_and_used(code: str, value: str, often: str | None) -> None:
+    spec, found = bound({"indicator": code, "value": value}, spec=OF_COUNTS)
+    told = [(p.span and p.span.line, p.message("nb")) for p in found if p.code == "D107"]
+    assert told == ([(2, f"Tabellen over måltall: målet for {code} nås {often}.")] if often else [])
+    assert len(values(spec, code)) == 1
+
+
+def test_a_sentence_of_counts_is_held_to_the_same() -> None:
+    text = BEGIN + OF_COUNTS.replace("minst 90 %", "minst 0 %").replace("minst 1 %", "minst 0 %")
+    _, found = check_sources([SourceText("krav.kpi", text)])
+    assert [p.fields["indicator"] for p in found if p.code == "L024"] == ["N.1"]
+
+
+def test_the_share_that_may_be_a_fraction_names_the_files_own_column(tmp_path: Path) -> None:
+    path = tmp_path / "maal.csv"
+    path.write_text("indikator;enhet;måltall\nS.1;0101;0,5\n", encoding="utf-8")
+    rows, _ = read_table(TARGETS, path)
+    spec, _ = check_sources([SourceText("krav.kpi", BEGIN + REQUIREMENT)])
+    assert spec is not None
+    _, problems = with_targets(spec, rows, str(path), None, {})
+    (found,) = [p for p in problems if p.code == "D074"]
+    assert "kolonnen «måltall»" in found.help("nb")
+
+
+@pytest.mark.parametrize(("language", "lacking"), [("nb", "måltall"), ("nn", "måltal"), ("en", "value")])
+def test_a_column_that_the_file_lacks_has_a_name_in_each_language(tmp_path: Path, language: str, lacking: str) -> None:
+    path = tmp_path / "maal.csv"
+    path.write_text("indikator;enhet;fra\nS.1;0101;2026-01-01\n", encoding="utf-8")
+    _, (found,) = read_table(TARGETS, path)
+    assert found.code == "P043"
+    assert f" {lacking} " in found.message(language)

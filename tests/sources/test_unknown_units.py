@@ -227,3 +227,33 @@ def test_a_folded_name_keeps_its_letters() -> None:
     assert folded(" Møre  –\tRomsdal ") == folded("MØRE - ROMSDAL")
     assert folded("Os") != folded("Ås")
     assert folded("Østre") != folded("Östre")
+
+
+@pytest.mark.parametrize(
+    ("figures", "code", "line"),
+    [
+        ([*GOOD_FIGURES, ("0199", 1), ("0198", 1)], "D005", 4),  # by place, not by code
+        ([*GOOD_FIGURES, ("0103", 1)], "D057", 4),
+        ([("0199", 1), *GOOD_FIGURES], "D005", 2),
+    ],
+)
+def test_the_first_row_of_such_units_is_named(
+    tmp_path: Path, figures: list[tuple[str, int]], code: str, line: int
+) -> None:
+    (found,) = [p for p in run_on(tmp_path, figures).problems if p.code == code]
+    assert found.span is not None
+    assert (Path(found.span.path).name, found.span.line) == ("tall.csv", line)
+
+
+def test_a_later_file_of_the_source_is_named(tmp_path: Path) -> None:
+    run_on(tmp_path)
+    folder = tmp_path / "data" / "tall"
+    folder.mkdir()
+    (tmp_path / "data" / "tall.csv").rename(folder / "2026-10.csv")
+    _write(folder / "2026-11.csv", [["kontor_nr", "periode", "ja", "alle"], ["0199", "2026-10", "1", "10"]])
+    project = load(tmp_path / "spec")
+    spec = check(project).spec
+    assert spec is not None
+    (found,) = [p for p in run(project, spec, tmp_path / "data", MONTH).problems if p.code == "D005"]
+    assert found.span is not None
+    assert (Path(found.span.path).name, found.span.line) == ("2026-11.csv", 2)

@@ -10,9 +10,14 @@ import pytest
 import xlsxwriter
 from openpyxl import Workbook, load_workbook
 
+from kpidsl.engines.duckdb import open_duckdb
+from kpidsl.model.period import Month
+from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.problems import Problem
 from kpidsl.project import SourceSettings
 from kpidsl.sources import pages, xlsx_files
+from kpidsl.sources.bind import Binding
+from kpidsl.sources.load import Loaded, load
 
 from .files import HEAD, NORD, SYD, codes, copies, refused, rows, workbook
 
@@ -289,3 +294,40 @@ def test_a_book_that_was_cut_off_in_a_sheet_is_refused(tmp_path: Path) -> None:
 def test_dates_of_cells_are_iso(tmp_path: Path) -> None:
     path = workbook(tmp_path / "tall.xlsx", {"Ark1": (HEAD, ("0101", date(2026, 10, 1), 8, 10))})
     assert rows(path) == [["0101", "2026-10-01", "8", "10", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (999_999_999_999_999, "999999999999999"),
+        (12_345_678_901_234_500, "1.2345678901234500e+16"),  # seventeen digits, of which a spreadsheet keeps fifteen
+        (1.23456789012345e16, "1.2345678901234500e+16"),
+    ],
+)
+def test_a_number_of_over_fifteen_digits_is_seen_to_be_one(tmp_path: Path, number: float, shown: str) -> None:
+    path = workbook(tmp_path / "tall.xlsx", {"Ark1": (HEAD, (number, "2026-10", 8, 10))})
+    assert rows(path)[0][0] == shown
+
+
+def test_cases_that_a_workbook_has_made_one_refuse_the_source(tmp_path: Path) -> None:
+    """Their last two digits are gone: they were counted once, as a row delivered twice."""
+    number = 12_345_678_901_234_500
+    path = workbook(tmp_path / "saker.xlsx", {"Ark1": (("sak", "kontor"), (number, "0101"), (number, "0101"))})
+    source = Source("saker", "case", (ColumnSpec("sak", "case", "text"), ColumnSpec("kontor", "unit", "text")))
+    (tmp_path / "work").mkdir()
+    with open_duckdb(tmp_path / "work", [tmp_path]) as engine:
+        binding = Binding((path,), SourceSettings())
+        loaded = load(engine, source, binding, 0, tmp_path / "work", Month.of(2026, 10))
+    assert not isinstance(loaded, Loaded)
+    assert [(p.code, p.fields["column"], p.fields["count"]) for p in loaded] == [("P105", "sak", "2")]
+
+
+def test_an_amount_of_so_many_digits_is_still_a_number(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "tall.xlsx", {"Ark1": (("kontor", "beløp"), ("0101", 1_234_567_890_123_456))})
+    columns = (ColumnSpec("kontor", "unit", "text"), ColumnSpec("beløp", "value", "kroner"))
+    (tmp_path / "work").mkdir()
+    with open_duckdb(tmp_path / "work", [tmp_path]) as engine:
+        source = Source("tall", "unit_month", columns)
+        loaded = load(engine, source, Binding((path,), SourceSettings()), 0, tmp_path / "work", Month.of(2026, 10))
+        assert isinstance(loaded, Loaded)
+        assert engine.sums(source, ["kontor"], ["beløp"]) == {("0101",): (123_456_789_012_345_600,)}

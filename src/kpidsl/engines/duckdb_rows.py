@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from kpidsl.engines.duckdb_raw import DuckDBRaw
 from kpidsl.engines.duckdb_typing import clock_column, clock_of, literal, month_of, quoted, state_column, text
@@ -34,19 +35,22 @@ class DuckDBRows(DuckDBRaw):
 
     def two_scales(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> TwoScales | None:
         """One pass over the typed rows."""
-        one, value = 10**column.decimals, quoted(column.name)
+        fraction = settings.shares.get(column.name) == "fraction"
+        one, value = 10 ** (column.decimals + 2 * fraction), quoted(column.name)
         low, high = f"FILTER (WHERE {value} > 0 AND {value} <= {one})", f"FILTER (WHERE {value} > {one})"
         sums = f"min({value}), max({value}), count({value}) {low}, max({value}) {low}, sum({value}) {low}"
         sums += f", count({value}) {high}, min({value}) {high}, sum({value}) {high}"
         counts = self.connection.execute(f"SELECT {sums} FROM {self._typed(source)}").fetchall()[0]
         least, most, lows, low_most, low_sum, highs, high_least, high_sum = counts
-        if not lows or not highs or least < 0 or most > 100 * one or high_least < 2 * low_most or low_sum == lows * one:
+        if not lows or least < 0 or most > 100 * one or low_sum == lows * one:
             return None
-        if not high_sum * lows <= 200 * low_sum * highs <= 4 * high_sum * lows:
+        if highs and high_least < 2 * low_most:
+            return None
+        if highs and not high_sum * lows <= 200 * low_sum * highs <= 4 * high_sum * lows:
             return None
         typed = self._cells_of(source, column, settings).value
         first = self._first(source, settings, text(column), f"({typed}) > 0 AND ({typed}) <= {one}", 1)
-        return TwoScales(SomeCells(first, lows), highs)
+        return TwoScales(SomeCells(first, lows), highs, Fraction(low_sum, lows * one))
 
     def early_ends(
         self, source: Source, settings: SourceSettings, pairs: Sequence[tuple[str, str]], listed: int

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kpidsl.engines.duckdb_dates import clock, day, is_none, is_plausible, month, month_of_day, stored_clock, stored_day
 from kpidsl.engines.duckdb_numbers import length, moved, moved_length, number, stored_number
-from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, Written
+from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LARGEST_FRACTION, LAST_YEAR, Written
 from kpidsl.model.spec import NUMBERS, ColumnSpec
 from kpidsl.model.unit_of_measure import SECONDS_IN, UnitOfMeasure
 from kpidsl.project import SourceSettings
@@ -214,13 +214,22 @@ def _number_cells(column: ColumnSpec, settings: SourceSettings, written: Written
 def _number_in(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
     cell, scale = text(column), _scale(column, settings)
     if written in _STORED_NUMBERS:
-        return stored_number(stored(column), scale, written)
+        return _within_a_share(stored_number(stored(column), scale, written), column, settings)
     if settings.shares.get(column.name) is None:
         plain, seconds = number(cell, scale, settings), _seconds(column)
         return f"coalesce({plain}, {length(cell, scale, seconds)})" if seconds else plain
     # 85 % is 85, however the column's other cells are written
     in_per_cent = number(f"rtrim({cell}, '% ')", column.decimals, settings)
-    return f"CASE WHEN {cell} LIKE '%\\%' ESCAPE '\\' THEN {in_per_cent} ELSE {number(cell, scale, settings)} END"
+    as_written = _within_a_share(number(cell, scale, settings), column, settings)
+    return f"CASE WHEN {cell} LIKE '%\\%' ESCAPE '\\' THEN {in_per_cent} ELSE {as_written} END"
+
+
+def _within_a_share(value: str, column: ColumnSpec, settings: SourceSettings) -> str:
+    """The number of a share; NULL where it is written as a fraction and is none."""
+    if settings.shares.get(column.name) != "fraction":
+        return value
+    most = LARGEST_FRACTION * 10 ** _scale(column, settings)
+    return f"CASE WHEN abs({value}) <= {most} THEN {value} END"
 
 
 def _seconds(column: ColumnSpec) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -27,6 +28,10 @@ slips of the pen and programs' words for none."""
 
 COUNTED = ("numerator", "denominator")
 """Roles of columns that hold counts: they cannot be negative."""
+
+
+LARGEST_FRACTION = 10
+"""The most that a share written as a fraction can be: a thousand per cent. What is above is per cent already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,12 @@ class ColumnCells:
 
 @dataclass(frozen=True, slots=True)
 class TwoScales:
-    """A column that seems to hold shares on two scales: how many lie within 0 and 1, the first of them, and how many
-    above."""
+    """A column that seems to hold shares on two scales, or on another than it is taken for: how many lie within 0 and
+    1, the first of them, their mean, and how many lie above (none: the whole column is fractions)."""
 
     fractions: SomeCells
     per_cents: int
+    mean: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +201,9 @@ class Engine(Protocol):
 
     def two_scales(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> TwoScales | None:
         """The typed numbers of the column, where they look like fractions among per cents: all within 0 and 100, some
-        decimals within 1 and the others at least twice as large as any of those, of about a hundred times their mean.
-        None elsewhere. Right after `type_rows`."""
+        decimals within 1 and the others, if any, at least twice as large as any of those, of about a hundred times
+        their mean. None elsewhere. Of a column that is declared to hold fractions the numbers are taken as they were
+        written. Right after `type_rows`."""
         ...
 
     def early_ends(

@@ -28,8 +28,8 @@ Consequence = Literal[
 """The words for each are `became_…` in renderers/words.toml."""
 
 _CODES: dict[Consequence, str] = {
-    "cell_missing": "D001 D080 D081 D082 D083 D085 D086 D088 D091 D092 D095 D096 D098 D099 D101",
-    "counted": "D008 D038 D040 D042 D044 D047 D049 D069 D087 D097 D102",
+    "cell_missing": "D001 D080 D081 D082 D083 D085 D086 D088 D091 D092 D095 D096 D098 D099 D101 D108",
+    "counted": "D008 D038 D040 D042 D044 D047 D049 D069 D087 D097 D102 D107 D109",
     "counted_once": "D003",
     "delivered": "D058 D059 D903",
     "derived_target": "D904",
@@ -45,7 +45,7 @@ _CODES: dict[Consequence, str] = {
     "read_as_empty": "D090",
     "rounded": "D084",
     "row_unused": "D020 D021 D023 D024 D025 D026 D027 D028 D029 D030 D031 D032 D043 D045 D067 D070 D071 D072 D073 "
-    "D074 D075 D076 D100",
+    "D074 D075 D076 D100 D106",
     "stands_alone": "D022",
     "without_unit": "D005 D009 D051 D057 D061",
 }

@@ -9,6 +9,8 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from kpidsl.engines.engine import Engine, ParquetFiles, RawTable, SomeCells, TextFiles, TextRows, UnreadableRowsError
 from kpidsl.model.period import Month
@@ -27,6 +29,9 @@ from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.totals import RowsLeftOut
 from kpidsl.sources.typed_cells import typed_cells
 from kpidsl.sources.xlsx_files import workbook_pages
+
+if TYPE_CHECKING:
+    from kpidsl.planning.mean_targets import MeanTarget
 
 EVERYTHING = Delivery(Month.of(1900, 1), Month.of(2200, 12))
 
@@ -52,6 +57,16 @@ class Loaded:
     """The months that have rows, those after the card's too where there are none before."""
     no_unit: Span | None = None
     """The first row without a unit, of files that are copied."""
+    settings: SourceSettings = field(default_factory=SourceSettings)
+    """How the rows were read."""
+    tables: tuple[str, ...] = ()
+    """The names of its files, in the order in which the engine counts them."""
+
+    def first_of(self, engine: Engine, source: Source, units: Collection[str]) -> Span | None:
+        """The first row that has one of the units as it is written; None without any."""
+        unit = source.column("unit")
+        row = engine.first_row(source, self.settings, unit, units) if unit is not None and self.tables else None
+        return Span(self.tables[row.file], row.line) if row is not None else None
 
 
 def load(
@@ -63,12 +78,13 @@ def load(
     period: Month,
     known: Collection[str] = (),
     date_pairs: Sequence[tuple[str, str]] = (),
+    targets: Mapping[str, MeanTarget] = MappingProxyType({}),
 ) -> Loaded | tuple[Problem, ...]:
     """Read the source and type its rows in the engine, for the card of `period`; only problems if it is refused.
 
     `position` makes the names of the source's copies in `work` unique. `known` are the register's codes (or names, if
     the source has those): a row of one of them is never a total. `date_pairs` are the columns of dates (start, end)
-    between which time is counted.
+    between which time is counted, `targets` those of the means of a column.
     """
     memory = isinstance(rows, MemoryRows)
     try:
@@ -80,7 +96,7 @@ def load(
         table = engine.read(source, read.raw)
         if not memory and (missing := _missing_columns(source, settings, table, names)):
             return missing
-        of_cells, settings = typed_cells(engine, source, settings, table, names, date_pairs)
+        of_cells, settings = typed_cells(engine, source, settings, table, names, date_pairs, targets)
     except UnreadableRowsError:
         return (problem("P016", Span(names[0], 1)),)
     problems = [*read.notes, *of_cells]
@@ -90,7 +106,8 @@ def load(
     problems += _drop_rows(engine, source, settings, names, of_cells, memory=memory)
     delivery, held, of_months = _delivered(engine, source, settings, period, names, memory=memory)
     count, content = engine.counts(source, ()).get((), 0), _content(source, rows)
-    return Loaded(delivery, count, content, (*problems, *of_months), delivery or held, read.no_unit)
+    all_problems = (*problems, *of_months)
+    return Loaded(delivery, count, content, all_problems, delivery or held, read.no_unit, settings, names)
 
 
 def _of_totals(

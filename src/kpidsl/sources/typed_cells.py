@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kpidsl.engines.engine import ColumnCells, Engine, RawTable, SomeCells, Written, figures_of
 from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 from kpidsl.problems import Problem, Span, Translated, numeral, problem
 from kpidsl.project import SourceSettings
 from kpidsl.sources.unreadable_cells import held_in, is_mark, why_unreadable
+
+if TYPE_CHECKING:
+    from kpidsl.planning.mean_targets import MeanTarget
 
 LISTED = 50
 REFUSED_SHARE = 100
@@ -28,6 +32,18 @@ _STORED: Mapping[Written, Translated] = {
         "something else than numbers, dates and text",
     ),
 }
+_MEND: Mapping[str | None, Translated] = {
+    None: Translated(
+        "Rett filen, eller si hva kolonnen er, i",
+        "Rett fila, eller sei kva kolonnen er, i",
+        "Mend the file, or say what the column is, in",
+    ),
+    "fraction": Translated(
+        "Her står den som «fraction». Rett filen, eller det som står i",
+        "Her står han som «fraction». Rett fila, eller det som står i",
+        "It stands here as “fraction”. Mend the file, or what stands in",
+    ),
+}
 
 
 def typed_cells(
@@ -37,13 +53,14 @@ def typed_cells(
     table: RawTable,
     names: Sequence[str],
     date_pairs: Sequence[tuple[str, str]],
+    targets: Mapping[str, MeanTarget],
 ) -> tuple[list[Problem], SourceSettings]:
     """Type the rows in the engine. Return the problems of the cells, and the settings with the decimal mark that the
     numbers imply.
 
     The rows are not typed if a problem refuses the source: a column of another kind (P080), an undeclared mark (P017),
     codes without their last digits (P105), or too many invalid cells (P018). `date_pairs` are the columns of dates
-    (start, end) between which time is counted.
+    (start, end) between which time is counted, `targets` those of the means of a column.
     """
     mistyped = _of_another_type(source, settings, table, names[0])
     if mistyped:
@@ -58,19 +75,32 @@ def typed_cells(
         refused = problem("P018", Span(names[0], 1), source=source.name, bad=invalid, rows=table.rows)
         return [*problems, refused], settings
     engine.type_rows(source, settings)
-    problems += _two_scales(engine, source, settings, names)
+    problems += _two_scales(engine, source, settings, names, targets)
     return [*problems, *_early_ends(engine, source, settings, names, date_pairs)], settings
 
 
-def _two_scales(engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]) -> Iterator[Problem]:
-    """D087 for each undeclared column of decimal numbers that seems to mix fractions and percentages."""
+def _two_scales(
+    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str], targets: Mapping[str, MeanTarget]
+) -> Iterator[Problem]:
+    """D087 for each column of decimal numbers that seems to mix fractions and percentages, and D109 for each of
+    fractions alone whose indicator has its target in per cent, or points of a hundred."""
     for column in source.columns:
-        if column.type == "decimal" and column.name not in settings.shares:
-            mixed = engine.two_scales(source, column, settings)
-            if mixed is not None:
-                count, first = mixed.fractions.count, mixed.fractions.first[0]
-                span = Span(names[first.file], first.line)
-                yield problem("D087", span, source=source.name, column=column.name, count=count, others=mixed.per_cents)
+        declared = settings.shares.get(column.name)
+        scales = engine.two_scales(source, column, settings) if column.type == "decimal" else None
+        if scales is None:
+            continue
+        first, target = scales.fractions.first[0], targets.get(column.name)
+        span, count = Span(names[first.file], first.line), scales.fractions.count
+        if scales.per_cents and declared != "per cent":
+            others, mend = scales.per_cents, _MEND[declared]
+            yield problem("D087", span, source=source.name, column=column.name, count=count, others=others, mend=mend)
+        elif (
+            not scales.per_cents and declared != "fraction" and target is not None and target.is_of_another(scales.mean)
+        ):
+            code, value = target.indicator, numeral(target.value)
+            yield problem(
+                "D109", span, source=source.name, column=column.name, count=count, indicator=code, target=value
+            )
 
 
 def _early_ends(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kpidsl.engines.engine import Engine
@@ -12,6 +12,7 @@ from kpidsl.model.spec import Source
 from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning.asked import asked_persons, asked_texts
 from kpidsl.planning.date_pairs import date_pairs
+from kpidsl.planning.mean_targets import mean_targets
 from kpidsl.problems import Problem, Span, Translated, problem, refuses
 from kpidsl.problems.counts import counted
 from kpidsl.sources.load import Loaded, load
@@ -31,10 +32,10 @@ def typed_sources(
     every problem found in them. `say` hears how many rows each has."""
     loaded: dict[str, Loaded] = {}
     problems: list[Problem] = []
-    pairs = date_pairs(inputs.spec)
+    pairs, targets = date_pairs(inputs.spec), mean_targets(inputs.spec)
     for position, (name, source) in enumerate(inputs.sources.items()):
-        known, of_source = inputs.known_units(name), pairs.get(name, ())
-        one = load(engine, source, inputs.rows[name], position, work, months[-1], known, of_source)
+        known, of_source = inputs.known_units(name), (pairs.get(name, ()), targets.get(name, {}))
+        one = load(engine, source, inputs.rows[name], position, work, months[-1], known, *of_source)
         if not isinstance(one, Loaded):
             problems += one
             continue
@@ -68,7 +69,12 @@ def unmatched(
         return
     sources, files, spec = inputs.sources, inputs.files, inputs.spec
     settings = {name: rows.settings for name, rows in inputs.rows.items()}
-    codes = UnitCodes(structure, inputs.register, period, {name: one.without_unit for name, one in settings.items()})
+    without_unit = {name: one.without_unit for name, one in settings.items()}
+
+    def first(source: Source, units: Collection[str]) -> Span | None:
+        return loaded[source.name].first_of(engine, source, units)
+
+    codes = UnitCodes(structure, inputs.register, period, first, without_unit)
     places = {name: loaded[name].no_unit or Span(file, 1) for name, file in files.items()}
     yield from rows_without_unit(engine, sources, settings, codes.levels, places)
     of_units = codes.problems(engine, sources, files)

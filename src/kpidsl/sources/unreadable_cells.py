@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, RawCell
+from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LARGEST_FRACTION, LAST_YEAR, RawCell
 from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem
 from kpidsl.project import SourceSettings
@@ -76,6 +76,8 @@ def _of_number(column: ColumnSpec, settings: SourceSettings, text: str) -> str:
         return "D101"
     if re.fullmatch(rf"{_NUMBER}\s?%", text, re.ASCII):
         return "D085"
+    if settings.shares.get(column.name) == "fraction" and _size(text.removesuffix(_NUMBER_CELL)) >= LARGEST_FRACTION:
+        return "D108"
     if settings.decimal is None and re.fullmatch(rf"{_SIGN}[1-9]\d{{0,2}}[.,]\d{{3}}", text, re.ASCII):
         return "D080"
     if not re.fullmatch(_NUMBER, text, re.ASCII):

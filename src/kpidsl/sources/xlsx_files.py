@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 2_000, 1 << 30, 200
+_EXACT = 10**15
+"""Up to here a spreadsheet keeps every digit of a whole number."""
 MAX_ROWS = 1_100_000
 
 Sheet = Any
@@ -206,7 +208,7 @@ def length_text(length: timedelta) -> str:
 
 def _text(cell: object) -> str:
     """The cell's text in the copy. A number with decimals gets an exponent, so that its decimal mark cannot be taken
-    for a thousands separator."""
+    for a thousands separator; so does one of more than fifteen digits, whose last ones a spreadsheet does not keep."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -215,6 +217,8 @@ def _text(cell: object) -> str:
         return cell.isoformat()
     if isinstance(cell, timedelta):
         return length_text(cell)
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}e0"
+    if isinstance(cell, float) and not cell.is_integer():
+        return f"{Decimal(repr(cell)):f}e0"
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return str(int(cell)) if abs(cell) < _EXACT else f"{Decimal(int(cell)):e}"
     return str(cell).strip()

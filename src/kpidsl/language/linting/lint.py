@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from kpidsl.language.checking.scope import Scope
 from kpidsl.language.linting import conditions, sameness
 from kpidsl.language.linting.hiding import lint_hiding
+from kpidsl.language.linting.levels import lint_levels
 from kpidsl.language.linting.links import lint_components, lint_links
 from kpidsl.language.linting.names import lint_codes, lint_repeated, lint_requirements
 from kpidsl.language.linting.rules import lint_deviations, lint_lengths, lint_limits, lint_sources
@@ -54,3 +55,4 @@ def lint(
     dated = frozenset(b.code.text for b in blocks if isinstance(b, TargetsBlock))
     lint_components(indicators, dated, named_at, scope)
     lint_hiding(blocks, indicators, scope)
+    lint_levels(blocks, scope)

@@ -4,28 +4,24 @@ L037, L038), and steering lines without a target (L052)."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from itertools import pairwise
 
 from kpidsl.language.checking.scope import Scope
 from kpidsl.language.tree.blocks import RequirementBlock, StatusBlock, TargetsBlock
 from kpidsl.language.tree.indicators import Indicator as Written
 from kpidsl.language.tree.phrases import Target as WrittenTarget
+from kpidsl.measures.attainable import attainable, how_often
 from kpidsl.model.location import Location
-from kpidsl.model.measure import UnitOfMeasure, composite_of
+from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.rules import StatusRule
 from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import Direction
 from kpidsl.problems import Span, Translated
+from kpidsl.problems.how_often import HOW_OFTEN
 
 FAR = 10
 """Years from one date of a specification to the next, from which on the later is hardly meant."""
-
-_NEVER = Translated("aldri", "aldri", "never")
-_ALWAYS = Translated("alltid", "alltid", "always")
-_BY_ONE_FIGURE = Translated("bare av ett eneste tall", "berre av eitt einaste tal", "by one single figure only")
-_NOT_NEGATIVE = (UnitOfMeasure.PERCENT, UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
 
 
 def lint_targets(blocks: Sequence[object], indicators: Sequence[Indicator], scope: Scope) -> None:
@@ -33,60 +29,10 @@ def lint_targets(blocks: Sequence[object], indicators: Sequence[Indicator], scop
     spans = {(t.span.path, t.span.line): t.span for t in _written(blocks)}
     for indicator in indicators:
         for target in indicator.targets:
-            often = _how_often(target, indicator)
+            often = how_often(target, indicator, scope.sources)
             if often is not None and target.location is not None:
                 span = spans[(target.location.path, target.location.line)]
-                scope.report("L024", span, indicator=indicator.code, often=often)
-
-
-def _range(indicator: Indicator) -> tuple[Fraction | None, Fraction | None]:
-    """The least and the greatest that the indicator can be, as far as its kind sets them."""
-    cases = indicator.traits.base == "cases"
-    low = Fraction(0) if cases and indicator.unit in _NOT_NEGATIVE else None
-    if cases and _is_part(indicator):
-        return low, Fraction(100)
-    composite = composite_of(indicator.formula)
-    return low, composite.cap * 100 if composite is not None else None
-
-
-def _is_part(indicator: Indicator) -> bool:
-    """Whether it is in per cent and never above 100: its numerator is some of the rows of its denominator."""
-    return indicator.traits.numerator == "part" and indicator.unit is UnitOfMeasure.PERCENT
-
-
-def _how_often(target: Target, indicator: Indicator) -> Translated | None:
-    """Whether the target is never or always met; None where it depends on the result, as it should."""
-    low, high = _range(indicator)
-    match target.form, target.direction:
-        case TargetForm.LEVEL, Direction.HIGHER:
-            return _reached(target.value, low, high, indicator.strict)
-        case TargetForm.LEVEL, Direction.LOWER:
-            if indicator.strict:  # none is under 0; `høyst 0` is met by 0
-                return _reached(-target.value, _minus(high), _minus(low), strict=True)
-            return _ALWAYS if high is not None and target.value >= high else None
-        case TargetForm.CORRIDOR, _:
-            top = target.high if target.high is not None else target.value
-            if top == target.value:
-                return _BY_ONE_FIGURE
-            if high is not None and target.value > high:
-                return _NEVER
-            below = low is not None and target.value <= low
-            return _ALWAYS if below and high is not None and top >= high else None
-        case TargetForm.IMPROVEMENT, _:
-            return _NEVER if _is_part(indicator) and not target.relative and target.value > 100 else None
-        case _:
-            return None
-
-
-def _reached(target: Fraction, low: Fraction | None, high: Fraction | None, strict: bool) -> Translated | None:
-    """Whether every or no result from `low` to `high` is at least the target; above it where it is strict."""
-    if low is not None and (target < low if strict else target <= low):
-        return _ALWAYS
-    return _NEVER if high is not None and (target >= high if strict else target > high) else None
-
-
-def _minus(value: Fraction | None) -> Fraction | None:
-    return None if value is None else -value
+                scope.report("L024", span, indicator=indicator.code, often=HOW_OFTEN[often])
 
 
 def lint_one_line(blocks: Sequence[object], indicators: Sequence[Indicator], scope: Scope) -> None:
@@ -122,7 +68,7 @@ def lint_colours(blocks: Sequence[object], indicators: Sequence[Indicator], scop
         levels = [(i, t) for i in same for t in i.targets if t.form is TargetForm.LEVEL]
         if rule.amber.value == 0 and rule.location in with_amber:
             colour = Translated("gul", "gul", "amber")
-        elif levels and not any(_may_be_red(target, indicator) for indicator, target in levels):
+        elif levels and not any(_may_be_red(target, indicator, scope) for indicator, target in levels):
             colour = Translated("rød", "raud", "red")
         else:
             continue
@@ -130,8 +76,8 @@ def lint_colours(blocks: Sequence[object], indicators: Sequence[Indicator], scop
         scope.report("L025", span, colour=colour)
 
 
-def _may_be_red(target: Target, indicator: Indicator) -> bool:
-    amber, (low, high) = indicator.status_rule.amber, _range(indicator)
+def _may_be_red(target: Target, indicator: Indicator, scope: Scope) -> bool:
+    amber, (low, high) = indicator.status_rule.amber, attainable(indicator, scope.sources)
     width = target.value * amber.value / 100 if amber.of_target else amber.value
     if indicator.unit is UnitOfMeasure.PERCENT and not amber.of_target and width >= 100:
         return False

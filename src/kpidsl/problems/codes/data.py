@@ -99,10 +99,10 @@ DATA: dict[str, Entry] = {
         "warning",
         "{source}: {count:rad|rader} er av enheter som ikke er åpne i {month} ifølge registeret: {units}. {count:=Den|De} er med under «uten enhet».",
         "{source}: {count:row is|rows are} of units that are not open in {month}, by the register: {units}. {count:=It counts|They count} under “without unit”.",
-        "Rett «from» eller «to» i registeret, eller koden i {count:=raden|radene}. Har en annen enhet overtatt, hører det hjemme i tabellen over endringer.",
+        "Rett «fra» eller «til» i registeret, eller koden i {count:=raden|radene}. Har en annen enhet overtatt, hører det hjemme i tabellen over endringer.",
         "Mend “from” or “to” in the register, or the code in the {count:=row|rows}. If another unit took over, it belongs in the table of changes.",
         nn="{source}: {count:rad|rader} er av einingar som ikkje er opne i {month} ifølgje registeret: {units}. {count:=Ho|Dei} er med under «utan eining».",
-        help_nn="Rett «from» eller «to» i registeret, eller koden i {count:=rada|radene}. Har ei anna eining teke over, høyrer det heime i tabellen over endringar.",
+        help_nn="Rett «frå» eller «til» i registeret, eller koden i {count:=rada|radene}. Har ei anna eining teke over, høyrer det heime i tabellen over endringar.",
     ),
     "D901": Entry(
         "error",

@@ -205,11 +205,11 @@ PROJECT: dict[str, Entry] = {
     ),
     "P105": Entry(
         "error",
-        "{source}: {count:celle|celler} i «{column}» er {count:=et langt nummer|lange numre} som et regneark har forkortet (2,02E+11): de siste sifrene er borte.",
-        "{source}: {count:cell|cells} in “{column}” {count:=holds a long number|hold long numbers} that a spreadsheet has shortened (2.02E+11): the last digits are gone.",
+        "{source}: {count:celle|celler} i «{column}» er {count:=et langt nummer|lange numre} som et regneark har forkortet (2,02E+11, eller over 15 sifre som tall): de siste sifrene er borte.",
+        "{source}: {count:cell|cells} in “{column}” {count:=holds a long number|hold long numbers} that a spreadsheet has shortened (2.02E+11, or over 15 digits as a number): the last digits are gone.",
         "Flere av dem kan være blitt like. Hent filen på nytt fra kilden, og la kolonnen være tekst når den åpnes i et regneark.",
         "Several of them may have become the same. Fetch the file anew from its origin, and let the column be text when a spreadsheet opens it.",
-        nn="{source}: {count:celle|celler} i «{column}» er {count:=eit langt nummer|lange nummer} som eit rekneark har forkorta (2,02E+11): dei siste sifra er borte.",
+        nn="{source}: {count:celle|celler} i «{column}» er {count:=eit langt nummer|lange nummer} som eit rekneark har forkorta (2,02E+11, eller over 15 siffer som tal): dei siste sifra er borte.",
         help_nn="Fleire av dei kan ha vorte like. Hent fila på nytt frå kjelda, og lat kolonna vere tekst når ho blir opna i eit rekneark.",
     ),
     "P062": Entry(

@@ -3,7 +3,7 @@ many."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -51,6 +51,8 @@ class UnitCodes:
     structure: Structure
     register: Register | None
     month: Month
+    first: Callable[[Source, Collection[str]], Span | None]
+    """The first row of a source that has one of the codes."""
     without_unit: Mapping[str, Collection[str]] = field(default_factory=dict)
     """By source the codes that mean no unit: they are none to ask about."""
 
@@ -94,7 +96,8 @@ class UnitCodes:
         many = too_many(count, rows)
         shown = [text for code in unknown if (text := self._shown(code, source, many)) is not None]
         units = ", ".join([*shown[:SHOWN], *(["…"] if len(unknown) > len(shown[:SHOWN]) else [])])
-        yield problem("D005", source=source.name, count=count, rows=rows, share=share(count, rows), units=units)
+        first = self.first(source, unknown)
+        yield problem("D005", first, source=source.name, count=count, rows=rows, share=share(count, rows), units=units)
         if many:
             yield problem("P018", place, source=source.name, bad=count, rows=rows)
 
@@ -122,12 +125,14 @@ class UnitCodes:
         split = sorted(unplaced & set(counts))
         if split:
             units = ", ".join(split[:SHOWN]) + (" …" if len(split) > SHOWN else "")
-            yield problem("D051", source=source.name, count=sum(counts[code] for code in split), units=units)
+            count = sum(counts[code] for code in split)
+            yield problem("D051", self.first(source, split), source=source.name, count=count, units=units)
 
     def _above_leaves(self, source: Source, counts: Mapping[str, int]) -> Iterator[Problem]:
         rows = {} if source.ready_made else {code: n for code, n in counts.items() if code in self._above}
         if rows:
-            yield problem("D097", source=source.name, count=sum(rows.values()), units=", ".join(sorted(rows)))
+            first, units = self.first(source, rows), ", ".join(sorted(rows))
+            yield problem("D097", first, source=source.name, count=sum(rows.values()), units=units)
 
     def _not_open(self, engine: Engine, source: Source, counts: Mapping[str, int]) -> Iterator[Problem]:
         """A case has the unit of today, whenever it is from; other rows of a unit that was closed are of its time, and
@@ -135,11 +140,12 @@ class UnitCodes:
         of_cases = source.grain == "case"
         asked = {code for code in counts if code in self._opens or (of_cases and code in self._closed)}
         rows = counts if of_cases or not asked else rows_by_unit(engine, source, self.month)
-        units = [f"{code} ({self._opens.get(code) or self._closed[code]})" for code in sorted(asked & set(rows))]
+        here = sorted(asked & set(rows))
+        units = [f"{code} ({self._opens.get(code) or self._closed[code]})" for code in here]
         if units:
             listed = ", ".join(units[:SHOWN]) + (" …" if len(units) > SHOWN else "")
-            count = sum(rows[code] for code in asked if code in rows)
-            yield problem("D057", source=source.name, count=count, month=self.month, units=listed)
+            count, first = sum(rows[code] for code in here), self.first(source, here)
+            yield problem("D057", first, source=source.name, count=count, month=self.month, units=listed)
 
     @cached_property
     def _opens(self) -> Mapping[str, date]:

@@ -28,12 +28,12 @@ REGISTER = TableForm(
     Translated("registeret", "registeret", "the register"),
     ("enheter", "units"),
     (
-        TableColumn("unit", ("enhet", "kode", "enhetskode", "code"), needed=True),
-        TableColumn("name", ("navn", "namn"), needed=True),
+        TableColumn("unit", ("enhet", "eining", "kode", "enhetskode", "code"), needed=True, nn="eining"),
+        TableColumn("name", ("navn", "namn"), needed=True, nn="namn"),
         TableColumn("kind", ("nivå", "type", "slag", "level"), needed=True),
-        TableColumn("line", ("styringslinje", "linje"), needed=True),
-        TableColumn("parent", ("overordnet", "overordna", "hører til", "høyrer til", "forelder"), needed=True),
-        TableColumn("from", ("fra", "frå")),
+        TableColumn("line", ("styringslinje", "styringsline", "linje"), needed=True, nn="styringsline"),
+        TableColumn("parent", ("overordnet", "overordna", "hører til", "høyrer til", "forelder"), True, "overordna"),
+        TableColumn("from", ("fra", "frå"), nn="frå"),
         TableColumn("to", ("til",)),
     ),
 )
@@ -41,7 +41,7 @@ CHANGES = TableForm(
     Translated("tabellen over endringer", "tabellen over endringar", "the table of changes"),
     ("endringer", "endringar", "changes"),
     (
-        TableColumn("old", ("gammel", "gammal", "gammel kode", "fra kode"), needed=True),
+        TableColumn("old", ("gammel", "gammal", "gammel kode", "fra kode"), needed=True, nn="gammal"),
         TableColumn("new", ("ny", "ny kode", "til kode"), needed=True),
         TableColumn("date", ("dato",), needed=True),
         TableColumn("weight", ("vekt", "andel", "del")),
@@ -78,7 +78,8 @@ def register_of(
     ]
     refused = {p.span for p in of_changes if p.code == "P046"}
     unread = {row["old"] for number, row in changes if Span(changes_path or path, number) in refused}
-    problems += _weights_not_one([c for c in changes_read if c[1].old not in unread], changes_path or path)
+    of_weights = _weights_not_one([c for c in changes_read if c[1].old not in unread], changes_path or path)
+    problems += in_own_words(of_weights, changes)
     return Register(tuple(r for _, r in rows), tuple(c for _, c in changes_read)), problems
 
 
@@ -161,7 +162,9 @@ def _row_problem(
         above = _above(_slug(row["kind"], slugs), levels) if levels else ()
         if any(line == row["line"].casefold() and set(of) & set(above) for (line, _), of in kinds.items()):
             top = organisation.levels.get(levels[-1], (levels[-1],))[0]
-            return [problem("D022", span, unit=f"{row['kind']} {row['unit']}", line=row["line"], top=top)]
+            return [
+                problem("D022", span, column="parent", unit=f"{row['kind']} {row['unit']}", line=row["line"], top=top)
+            ]
         return []  # nothing stands above it in this register
     if _parent(row, _slug(row["kind"], slugs), kinds, levels) is None:
         above = _above(_slug(row["kind"], slugs), levels)
@@ -241,7 +244,7 @@ def _weights_not_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> It
     for (old, on), shares in parted.items():
         total = sum(weight for _, weight in shares)
         if total != 1 and any(weight != 1 for _, weight in shares):
-            yield problem("P036", Span(path, shares[-1][0]), unit=old, on=on, total=total)
+            yield problem("P036", Span(path, shares[-1][0]), column="weight", unit=old, on=on, total=total)
 
 
 def _overlapping_rows(

@@ -19,11 +19,11 @@ ROLES = TableForm(
     (
         TableColumn("role", ("rolle",), needed=True),
         TableColumn("level", ("nivå", "slag", "kind")),
-        TableColumn("unit", ("enhet", "eining", "kode", "enhetskode"), needed=True),
-        TableColumn("line", ("styringslinje", "styringsline", "linje")),
-        TableColumn("name", ("navn", "namn"), needed=True),
+        TableColumn("unit", ("enhet", "eining", "kode", "enhetskode"), needed=True, nn="eining"),
+        TableColumn("line", ("styringslinje", "styringsline", "linje"), nn="styringsline"),
+        TableColumn("name", ("navn", "namn"), needed=True, nn="namn"),
         TableColumn("id", ("ident", "brukernavn", "brukarnamn")),
-        TableColumn("from", ("fra", "frå")),
+        TableColumn("from", ("fra", "frå"), nn="frå"),
         TableColumn("to", ("til",)),
     ),
 )

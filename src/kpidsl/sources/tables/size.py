@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
+from kpidsl.measures.attainable import how_often
 from kpidsl.model.measure import OF_THE_WHOLE, UnitOfMeasure
-from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.spec import Indicator, Source, Target, TargetForm
 from kpidsl.model.unit_of_measure import DURATIONS
 from kpidsl.problems import Problem, Span, Translated, problem
+from kpidsl.problems.how_often import HOW_OFTEN
 
 TIMES_APART = 20
 """Offices' targets may well lie less than this apart; a per cent written as a fraction is a hundred times too small."""
@@ -48,7 +50,7 @@ def impossible_size(value: Fraction, one: Indicator, text: str, unit: str, span:
     wrong = wrong_size(value, one, unit)
     if wrong is None:
         return None
-    return problem(_CODES[wrong], span, value=text, indicator=one.code, whole=value * 100)
+    return problem(_CODES[wrong], span, value=text, indicator=one.code, whole=value * 100, value_column="value")
 
 
 def far_apart(one: Indicator, rows: Sequence[Target]) -> Iterator[Problem]:
@@ -65,6 +67,15 @@ def far_apart(one: Indicator, rows: Sequence[Target]) -> Iterator[Problem]:
             times = int(abs(row.value) / usual if larger else usual / abs(row.value))
             span = Span(row.location.path, row.location.line) if row.location is not None else None
             yield problem("D044", span, indicator=one.code, times=times, size=size)
+
+
+def met_whatever(one: Indicator, rows: Sequence[Target], sources: Mapping[str, Source]) -> Iterator[Problem]:
+    """D107 for each row of the table whose target every result meets, or none: its colour says nothing."""
+    for row in rows:
+        often = how_often(row, one, sources)
+        if often is not None:
+            span = Span(row.location.path, row.location.line) if row.location is not None else None
+            yield problem("D107", span, indicator=one.code, often=HOW_OFTEN[often])
 
 
 def _is_near(value: Fraction, usual: Fraction | None) -> bool:

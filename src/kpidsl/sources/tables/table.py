@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -38,10 +38,14 @@ class TableRows(list[Row]):
 
 
 def in_own_words(problems: Iterable[Problem], rows: Sequence[Row]) -> list[Problem]:
-    """The problems of a table's rows, with each column called what the file calls it."""
+    """The problems of a table's rows, with each column (the fields `column` and `…_column`) called what the file calls
+    it."""
     heads = rows.heads if isinstance(rows, TableRows) else {}
-    named = ((one, heads.get(one.fields.get("column", ""))) for one in problems)
-    return [replace(one, fields={**one.fields, "column": head}) if head else one for one, head in named]
+
+    def own_words(fields: Mapping[str, str]) -> dict[str, str]:
+        return {key: heads.get(text, text) if key.endswith("column") else text for key, text in fields.items()}
+
+    return [replace(one, fields=own_words(one.fields)) for one in problems]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,13 @@ class TableColumn:
     name: str
     forms: tuple[str, ...] = ()
     needed: bool = False
+    nn: str = ""
+    """The form that is nynorsk, where the first one is not."""
+
+    @property
+    def called(self) -> Translated:
+        """What a message calls a column that the file does not have."""
+        return Translated(self.forms[0], self.nn or self.forms[0], self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +73,10 @@ class TableForm:
     files: tuple[str, ...]
     columns: tuple[TableColumn, ...]
 
-    def names(self) -> str:
-        """Return the columns as a message lists them."""
-        return ", ".join(c.name for c in self.columns)
+    def listed(self, names: Collection[str]) -> Translated:
+        """Return the columns of these names as a message lists them."""
+        called = [column.called for column in self.columns if column.name in names]
+        return Translated(*(", ".join(words) for words in zip(*called, strict=True)))
 
 
 def find_table(
@@ -202,17 +214,18 @@ def _bound(form: TableForm, head: TableHead, path: Path) -> tuple[dict[str, int]
         if name is None:
             strangers += [written] if written else []
         elif name in at:
-            problems.append(problem("P040", span, table=form.called, column=name, head=written))
+            problems.append(problem("P040", span, table=form.called, column=head.names[at[name]], head=written))
         else:
             at[name] = position
     lacking = [c.name for c in form.columns if c.name not in at]
+    every = form.listed([c.name for c in form.columns])
     for stranger in strangers:
         near = nearest(stranger, [h for h in heads if heads[h] in lacking])
-        values: dict[str, Any] = {"table": form.called, "head": stranger, "columns": form.names()}
+        values: dict[str, Any] = {"table": form.called, "head": stranger, "columns": every}
         problems.append(problem("P041", span, near=near, **values) if near else problem("P042", span, **values))
     missing = [c.name for c in form.columns if c.needed and c.name in lacking]
     if missing:
-        present, lacks = listed_heads(head.names), ", ".join(missing)
+        present, lacks = listed_heads(head.names), form.listed(missing)
         problems.append(problem("P043", span, table=form.called, columns=lacks, found=present))
     return at, problems
 

@@ -20,7 +20,7 @@ from kpidsl.problems.ambitions import not_stricter
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
 from kpidsl.sources.tables.far_ahead import far_ahead
-from kpidsl.sources.tables.size import far_apart, impossible_size
+from kpidsl.sources.tables.size import far_apart, impossible_size, met_whatever
 from kpidsl.sources.tables.table import (
     Row,
     TableColumn,
@@ -38,15 +38,15 @@ TARGETS = TableForm(
     (
         TableColumn("indicator", ("indikator",), needed=True),
         TableColumn("level", ("nivå",)),
-        TableColumn("unit", ("enhet",)),
-        TableColumn("line", ("styringslinje", "linje")),
+        TableColumn("unit", ("enhet", "eining"), nn="eining"),
+        TableColumn("line", ("styringslinje", "styringsline", "linje"), nn="styringsline"),
         TableColumn("category", ("kategori",)),
-        TableColumn("value", ("måltall", "verdi", "mål"), needed=True),
-        TableColumn("unit_of_measure", ("måleenhet", "måleeining", "benevning")),
-        TableColumn("from", ("fra", "frå", "gjelder fra", "gjeld frå")),
+        TableColumn("value", ("måltall", "måltal", "verdi", "mål"), needed=True, nn="måltal"),
+        TableColumn("unit_of_measure", ("måleenhet", "måleeining", "benevning"), nn="måleeining"),
+        TableColumn("from", ("fra", "frå", "gjelder fra", "gjeld frå"), nn="frå"),
         TableColumn("to", ("til", "gjelder til", "gjeld til")),
-        TableColumn("decided", ("vedtatt", "vedteke")),
-        TableColumn("source", ("kilde", "kjelde", "brev")),
+        TableColumn("decided", ("vedtatt", "vedteke"), nn="vedteke"),
+        TableColumn("source", ("kilde", "kjelde", "brev"), nn="kjelde"),
     ),
 )
 
@@ -88,7 +88,7 @@ def with_targets(
     for one in spec.indicators:
         more = tuple(by_code.get(one.code, ()))
         problems += _contradictions(one.code, one.targets, more, named)
-        problems += [*far_apart(one, more), *far_ahead(one, more)]
+        problems += [*far_apart(one, more), *far_ahead(one, more), *met_whatever(one, more, spec.sources)]
         if one.status_rule.amber.of_target:
             problems += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
         indicators.append(replace(one, targets=(*one.targets, *more)))
