@@ -91,6 +91,7 @@ class _Crowd:
     def draw(self, wide: Bools) -> None:
         """Draw solutions as long as they tell something, and note what is `wide`, over pairs."""
         chance, in_vain, parts = np.random.default_rng(1), 0, cycle(_HEARD)
+        touched, whole = self.touched.T, self.whole.T
         self._note(self.true, wide)
         while (left := len(self.open)) >= _FEW and in_vain < _IN_VAIN:
             heard, readers = np.zeros(self.readers, dtype=np.bool_), np.unique(self.pairs[1])
@@ -100,8 +101,8 @@ class _Crowd:
             up[asked] = chance.choice([-1.0, 1.0], len(asked))
             self.solver.limit(*self._limits(heard))
             for signs in (up, -up):
-                costs = np.maximum(-signs, 0) @ self.whole - np.maximum(signs, 0) @ self.touched
-                self._note(self.solver.solve(costs)[0], wide)
+                costs = whole @ np.maximum(-signs, 0) - touched @ np.maximum(signs, 0)
+                self._note(self.solver.solve(costs), wide)
             in_vain = in_vain + 1 if left - len(self.open) < max(1, left // 20) else 0
 
     def _limits(self, heard: Bools) -> tuple[Numbers, Numbers]:

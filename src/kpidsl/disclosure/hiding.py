@@ -343,9 +343,10 @@ class _Cells:
         if year_adds_up(self.indicator):
             changed = suppressed != self.followed
             for category, node in np.argwhere(changed.any(axis=2)):
-                year_of = self.year_of[category, node]
-                months = np.isin(year_of, year_of[changed[category, node]])
-                self._protect_series(suppressed[category, node], category, node, np.flatnonzero(months).tolist())
+                year_of = self.year_of[category, node].tolist()
+                years = {year_of[at] for at in np.flatnonzero(changed[category, node])}
+                months = [at for at, year in enumerate(year_of) if year in years]
+                self._protect_series(suppressed[category, node], category, node, months)
             self.followed = suppressed.copy()
 
     def _protect_series(

@@ -163,8 +163,9 @@ def ones(matrix: sparse.csr_matrix, where: Numbers | None = None) -> sparse.csr_
 
 def components(rows: sparse.csr_matrix, sums: sparse.csr_matrix) -> tuple[Numbers, Numbers, Numbers]:
     """The number of the part that each row, each sum and each unknown hangs together with."""
-    all_rows = sparse.vstack([rows, sums])
-    both = sparse.bmat([[None, all_rows], [all_rows.T, None]])
+    held = sparse.vstack([rows, sums]).tocsr()
+    places, first = held.indices + held.shape[0], np.append(held.indptr, np.full(held.shape[1], held.nnz))
+    both = sparse.csr_matrix((held.data, places, first), shape=(sum(held.shape), sum(held.shape)))
     _, label = sparse.csgraph.connected_components(both, directed=False)
     of_rows, of_sums, of_unknown = np.split(label, np.cumsum([rows.shape[0], sums.shape[0]]))
     return of_rows, of_sums, of_unknown
@@ -264,11 +265,13 @@ class _AskedParts:
     def _exactly(self, some: Numbers) -> None:
         """Find the least and the greatest of some sums, each of another part."""
         program = self._program(self.part[2][some])
-        below = program.see(self.whole[some].sum(axis=0))
+        program.see(self.whole[some].sum(axis=0))
+        below = program.binding()
         large = self.bounds.low[self.places[some]] > self.need - TOLERANCE
         self.bounds.harmless[self.places[some[large]]] = True
         still = some[~large]
-        above = program.see(-self.touched[still].sum(axis=0))
+        program.see(-self.touched[still].sum(axis=0))
+        above = program.binding()
         self.bounds.harmless[self.places[still]] = self.bounds.high[self.places[still]] < self.least - TOLERANCE
         binding = np.union1d(below, above)
         of_part = self.part[0][binding]
@@ -284,12 +287,13 @@ class _AskedParts:
     def _by_drawing(self) -> None:
         """Let all sums go up or down together, each as it is drawn, as long as that tells something."""
         chance, in_vain, left = np.random.default_rng(1), 0, self._left()
+        whole, touched = self.whole.T, self.touched.T
         while len(left) > 2 and in_vain < _DRAWINGS_IN_VAIN:
             up = np.zeros(len(self.places))
             up[left] = chance.choice([-1.0, 1.0], len(left))
             program = self._program(np.unique(self.part[2][left]))
             for signs in (up, -up):
-                program.see(np.maximum(-signs, 0) @ self.whole - np.maximum(signs, 0) @ self.touched)
+                program.see(whole @ np.maximum(-signs, 0) - touched @ np.maximum(signs, 0))
             before, left = len(left), self._left()
             in_vain = in_vain + 1 if before - len(left) < max(1, before // 20) else 0
 
@@ -314,16 +318,18 @@ class _Program:
         """Whether it has more than twice as many pools as the chosen parts."""
         return len(self.pools) > 2 * int(np.isin(self.parts.part[1], chosen).sum())
 
-    def see(self, cost: Any) -> Numbers:
-        """Take note of the pools where they cost least (`cost`, over all pools); the rows that keep them from costing
-        less."""
+    def see(self, cost: Any) -> None:
+        """Take note of the pools where they cost least (`cost`, over all pools)."""
         result, parts = self.parts.bounds, self.parts
         pools = np.zeros(len(parts.true))
-        pools[self.pools], binding = self.solver.solve(np.asarray(cost, dtype=float).reshape(-1)[self.pools])
+        pools[self.pools] = self.solver.solve(np.asarray(cost, dtype=float).reshape(-1)[self.pools])
         places = parts.places[self.sums]
         result.low[places] = np.minimum(result.low[places], (parts.whole @ pools + parts.added)[self.sums])
         result.high[places] = np.maximum(result.high[places], (parts.touched @ pools + parts.added)[self.sums])
-        return np.asarray(self.rows[binding])
+
+    def binding(self) -> Numbers:
+        """The rows that kept the pools from costing less."""
+        return np.asarray(self.rows[self.solver.binding()])
 
 
 class Solver:
@@ -354,8 +360,8 @@ class Solver:
         columns = np.arange(len(most), dtype=np.int32)
         self.solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), most)
 
-    def solve(self, cost: Numbers) -> tuple[Numbers, Numbers]:
-        """The pools where they cost least; and the rows that keep them from costing less."""
+    def solve(self, cost: Numbers) -> Numbers:
+        """The pools where they cost least."""
         costs = np.append(cost, -cost[self.less])
         columns = np.arange(len(costs), dtype=np.int32)
         self.solver.changeColsCost(len(columns), columns, costs)
@@ -363,8 +369,11 @@ class Solver:
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise ArithmeticError(self.solver.modelStatusToString(self.solver.getModelStatus()))
-        answer = self.solver.getSolution()
-        change = np.asarray(answer.col_value)
+        change = np.asarray(self.solver.getSolution().col_value)
         pools = self.true + change[: len(self.true)]
         pools[self.less] -= change[len(self.true) :]
-        return pools, np.flatnonzero(abs(np.asarray(answer.row_dual)) > TOLERANCE)
+        return np.asarray(pools)
+
+    def binding(self) -> Numbers:
+        """The rows that keep the pools from costing less, where they were solved for last."""
+        return np.flatnonzero(abs(np.asarray(self.solver.getSolution().row_dual)) > TOLERANCE)

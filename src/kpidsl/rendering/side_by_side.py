@@ -19,7 +19,7 @@ from kpidsl.worker_processes import ALONE, Workers
 
 WORTH_IT = 6.0
 """So many seconds of work pay for processes of their own, which take a second to start and to be given the edition."""
-_SHARES = 2
+_SHARES = 4
 """So many shares of a format for each process: whichever is done first takes the next."""
 
 

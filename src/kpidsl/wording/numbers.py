@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from math import ceil, floor
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, parse_pattern
 
@@ -69,8 +70,14 @@ def number(value: Fraction, decimals: int, language: str) -> str:
     """Localised, with the typographic minus."""
     amount = rounded(value, decimals)
     with localcontext(prec=len(amount.as_tuple().digits) + 1):  # of more digits than the context's Babel refuses
-        text: str = _pattern(decimals).apply(amount, language, decimal_quantization=False)
+        text: str = _pattern(decimals).apply(amount, _locale(language), decimal_quantization=False)
     return text.replace("-", "\u2212")
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """The language's way to write numbers; Babel parses a name anew, twice for each number that it is given with."""
+    return Locale.parse(language)
 
 
 @cache
