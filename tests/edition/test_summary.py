@@ -16,6 +16,7 @@ from kpidsl.rendering.shown.summary import (
     affected_by,
     deviating,
     headlines,
+    no_deviations,
     on_lines_text,
     parts_of_targets,
     summaries,
@@ -103,8 +104,8 @@ def test_what_has_become_a_deviation_without_another_status_is_a_change_too(monk
     monkeypatch.setattr(
         "kpidsl.rendering.shown.summary.news", lambda _edition, code, _node: "new" if code == "A" else ""
     )
-    assert "Endret siden september 2026: avvik med samme status som før: A." in said(cells)
-    assert "Changed since September 2026: deviation with the same status as before: A." in said(cells, "en")
+    assert "Endret siden september 2026: A er nytt avvik med samme status." in said(cells)
+    assert "Changed since September 2026: A a new deviation with the same status." in said(cells, "en")
 
 
 def test_the_first_month_has_nothing_to_be_compared_with():
@@ -114,16 +115,18 @@ def test_the_first_month_has_nothing_to_be_compared_with():
 
 
 def test_it_says_what_is_not_known_and_whose_figures_are_missing():
-    """Of a hidden cell it does not say that units are missing. An indicator is named once, with all that is said."""
+    """Of a hidden cell it does not say that units are missing. September was as
+    October, and is told apart from it."""
     late = replace(LATE, year_to_date=OPEN.year_to_date)
     told = {"A": OPEN, "B": LATE, "C": HIDDEN, "D": late, "E": cell(Status.NONE, undecided=Undecided.PARTIAL)}
     assert said({code: (one, one) for code, one in told.items()}) == [
         "Uendret siden september 2026: alle statuser som kan sammenlignes.",
-        "Ikke klart ennå: B «Tittel B».",
-        "Ikke klart ennå, og status er ikke avgjort: D «Tittel D».",
-        "Ikke alle har levert, og status er ikke avgjort: A «Tittel A» mangler fra 5 av 23 enheter "
+        "Ikke klart ennå for oktober: B «Tittel B».",
+        "Ikke klart ennå for oktober, og status er ikke avgjort: D «Tittel D».",
+        "Ikke alle har levert for oktober, og status er ikke avgjort: A «Tittel A» mangler fra 5 av 23 enheter "
         "(hvilke, vises ikke).",
-        "Noe mangler hittil i år, og status er ikke avgjort: E «Tittel E».",
+        "Noe mangler hittil i år, og status er ikke avgjort: A «Tittel A» mangler for september fra 5 av 23 enheter "
+        "(hvilke, vises ikke); D «Tittel D» mangler for september; E «Tittel E».",
         "Uten status: 5 av 5 indikatorer: 1 skjult av hensyn til personvernet, 3 ikke avgjort, 1 uten tall.",
     ]
 
@@ -162,7 +165,7 @@ def test_indicators_that_as_many_units_have_reported_are_named_together():
     few, some = cell(Status.GREEN, covered=2, expected=23), cell(Status.GREEN, covered=18, expected=23)
     cells = {"A": (some, some), "B": (few, few), "C": (some, some)}
     assert said(cells)[-1] == (
-        "Ikke alle har levert: B «Tittel B» mangler fra 21 av 23 enheter (hvilke, vises ikke); "
+        "Ikke alle har levert for oktober: B «Tittel B» mangler fra 21 av 23 enheter (hvilke, vises ikke); "
         "A «Tittel A» og C «Tittel C» mangler fra 5 av 23 enheter (hvilke, vises ikke)."
     )
 
@@ -215,7 +218,7 @@ def test_a_line_that_says_nothing_of_a_kind_leaves_it_to_the_other():
     assert on_lines({"A": (GREEN, GREEN)}, {"B": (LATE, LATE)}) == [
         "1 av 1 mål er nådd på linjen statlig.",
         "Uendret siden september 2026 på linjen statlig: alle statuser som kan sammenlignes.",
-        "Ikke klart ennå på linjen kommunal: B «Tittel B».",
+        "Ikke klart ennå for oktober på linjen kommunal: B «Tittel B».",
         "Uten status på linjen kommunal: 1 av 1 indikatorer: 1 uten tall.",
     ]
 
@@ -401,6 +404,11 @@ def test_what_is_near_without_an_arrow_that_is_seen_may_be_a_deviation():
     )
     assert near_text(cells, "en").startswith("Near, and whether it is a deviation is not known: A “Tittel A” (")
     assert near_text({"B": cells["B"]}).startswith("Nær, men ikke avvik (")
+    for code, text in (("A", "Ingen kjente avvik."), ("B", "Ingen avvik.")):
+        one = edition({code: (cells[code], cells[code])})
+        indicators = [replace(i, deviation_rule=AMBER_WORSE) for i in one.indicators_at(0)]
+        one.indicators_at = lambda _node, these=indicators: these
+        assert no_deviations(one, (0,), "nb") == text
 
 
 def test_an_arrow_that_is_level_says_how_little_the_change_is():

@@ -209,10 +209,30 @@ def awaited(of, node, language="nb"):
 @pytest.mark.parametrize(
     ("late", "spec", "nb", "en"),
     [
-        (NOT_READY, None, "Enhetens tall er ikke klare ennå: ", "The unit's figures not ready: "),
-        (MISSING, None, "Enhetens tall er ikke levert: ", "The unit's figures not reported: "),
-        (NOT_READY, BY_OFFICES, "Enheten selv har ikke levert: ", "The unit itself has not reported: "),
-        (MISSING, BY_OFFICES, "Enheten selv har ikke levert: ", "The unit itself has not reported: "),
+        (
+            NOT_READY,
+            None,
+            "Enhetens egne tall for oktober er ikke levert (ikke klare ennå): ",
+            "The unit's own figures for October not reported (not ready yet): ",
+        ),
+        (
+            MISSING,
+            None,
+            "Enhetens egne tall for oktober er ikke levert: ",
+            "The unit's own figures for October not reported: ",
+        ),
+        (
+            NOT_READY,
+            BY_OFFICES,
+            "Enheten selv har ikke levert for oktober: ",
+            "The unit itself has not reported for October: ",
+        ),
+        (
+            MISSING,
+            BY_OFFICES,
+            "Enheten selv har ikke levert for oktober: ",
+            "The unit itself has not reported for October: ",
+        ),
     ],
 )
 def test_a_units_own_card_says_that_it_is_late_itself_where_it_enters_the_figures(late, spec, nb, en):
@@ -227,27 +247,27 @@ def test_a_role_of_another_level_does_not_make_a_unit_late_itself():
     sources is delivered, it is not said that the unit is late."""
     of = edition(late=(SVALBARD,), spec=BY_OFFICES)
     of.cell = lambda *_: MISSING
-    assert awaited(of, SVALBARD) == "Enhetens tall er ikke levert: M.1 «Tittel M.1»."
+    assert awaited(of, SVALBARD) == "Enhetens egne tall for oktober er ikke levert: M.1 «Tittel M.1»."
     of.spec = replace(BY_OFFICES, sources={"tall": replace(BY_OFFICES.sources["tall"], entered_by="")})
-    assert awaited(of, 2) == "Enhetens tall er ikke levert: M.1 «Tittel M.1»."
+    assert awaited(of, 2) == "Enhetens egne tall for oktober er ikke levert: M.1 «Tittel M.1»."
 
 
 def test_a_card_above_one_unit_says_that_it_is_that_one():
     """A county whose one office is late has its figure missing, as a whole; where it is hidden which, or several are,
     nobody is named."""
     for hidden, text in (
-        ((), "Ikke klart ennå: M.1 «Tittel M.1» og M.2 «Tittel M.2» fra A1."),
-        ((2,), "Ikke klart ennå: M.1 «Tittel M.1»; M.2 «Tittel M.2»."),
+        ((), "Ikke klart ennå for oktober: M.1 «Tittel M.1» og M.2 «Tittel M.2» fra A1."),
+        ((2,), "Ikke klart ennå for oktober: M.1 «Tittel M.1»; M.2 «Tittel M.2»."),
     ):
         of = edition(late=(2,), hidden=hidden, codes=("M.1", "M.2"))
         of.cell = lambda *_: NOT_READY
         assert awaited(of, AGDER_ITSELF) == text
     several = edition(late=(2, 3))
     several.cell = lambda *_: MISSING
-    assert awaited(several, AGDER_ITSELF, "en") == "Not reported: M.1 “Tittel M.1”."
+    assert awaited(several, AGDER_ITSELF, "en") == "Not reported for October: M.1 “Tittel M.1”."
     entered = edition(late=(2,), spec=BY_OFFICES)
     entered.cell = lambda *_: NOT_READY
-    assert awaited(entered, AGDER_ITSELF) == "Ikke levert: M.1 «Tittel M.1» fra A1."
+    assert awaited(entered, AGDER_ITSELF) == "Ikke levert for oktober: M.1 «Tittel M.1» fra A1."
 
 
 def of_earlier_months(late, hidden=(), codes=("M.1",), whole=False):
@@ -295,6 +315,18 @@ def test_a_card_says_whose_figures_an_earlier_month_lacks():
     alone_cell = alone.cell
     alone.cell = lambda *at: replace(alone_cell(*at), covered=0, expected=1)
     assert of_the_year(alone, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra A1"
+
+
+def test_what_lacks_the_month_too_is_told_with_its_earlier_ones_apart():
+    """A1 lacks October and August: October's sentence is of October, and August is told with what the year lacks."""
+    of = of_earlier_months({AUGUST: (2,), OCTOBER: (2,)})
+    of_month = of.cell
+    of.cell = lambda code, node, month=None, category=0: of_month(code, node, month or OCTOBER, category)
+    (october,) = (p.text for p in summary(of, AGDER_ITSELF, "nb") if p.kind == "lacking_undecided")
+    assert october == (
+        "Ikke alle har levert for oktober, og status er ikke avgjort: M.1 «Tittel M.1» mangler fra 1 av 7 kontorer: A1."
+    )
+    assert of_the_year(of, AGDER_ITSELF) == "M.1 «Tittel M.1» mangler for august fra 1 av 7 kontorer: A1"
 
 
 def test_of_many_that_lack_an_earlier_month_the_first_are_named():

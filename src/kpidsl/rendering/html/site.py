@@ -23,7 +23,15 @@ from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
-from kpidsl.rendering.shown.summary import Deviating, affected_by, deviating, on_lines_text, parts_of_targets, summaries
+from kpidsl.rendering.shown.summary import (
+    Deviating,
+    affected_by,
+    deviating,
+    no_deviations,
+    on_lines_text,
+    parts_of_targets,
+    summaries,
+)
 from kpidsl.rendering.shown.undelivered import late_below
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.since import news
@@ -58,14 +66,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
     beside = [(at, card.beside(cards[0])) for at, card in zip(nodes[1:], cards[1:], strict=True)]
     kept = [cards[0], *(card for _, card in beside if card is not None)]
     kept_nodes = [nodes[0], *(at for at, card in beside if card is not None)]
-    first, children = nodes[0], []
-    parts = [site.nodes[part][0] for part in site.edition.structure.with_parts([unit]) - {unit} if part in site.nodes]
-    for at in sorted(
-        (*site.children.get(first, ()), *parts), key=lambda a: sort_key(site.edition.structure.nodes[a].name)
-    ):
-        node = site.edition.structure.nodes[at]
-        counts = status_counts(site.edition, at)
-        children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
+    first = nodes[0]
     worst_first = deviating(site.edition, kept_nodes)
     deviations = _deviating_rows(site, [one for one, _ in worst_first], cards if len(kept) > 1 else kept)
     points = summaries(site.edition, nodes, site.language)
@@ -76,8 +77,9 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         plan=plan,
         on_one_sheet=plan is None or len(kept[0].rows) + plan.rows_on_paper <= ROWS_OF_A_SHEET,
         path=site.path(first),
-        children=children,
+        children=_children(site, unit),
         deviations=deviations,
+        no_deviations=no_deviations(site.edition, nodes, site.language),
         parts=parts_of_targets(site.edition, worst_first, site.language) if len(deviations) > 1 else "",
         differing=[other_line(card, cards[0], site.language) for card in kept],
         on_same=_on_same_lines(deviations),
@@ -92,6 +94,23 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         lines=[site.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,
     )
+
+
+def _children(site: Pages, unit: UnitKey) -> list[dict[str, object]]:
+    """The units just below a unit, and its parts, by name, each with its page and how many of its targets have which
+    colour."""
+    nodes = site.edition.structure.nodes
+    parts = [site.nodes[part][0] for part in site.edition.structure.with_parts([unit]) - {unit} if part in site.nodes]
+    below = sorted((*site.children.get(site.nodes[unit][0], ()), *parts), key=lambda at: sort_key(nodes[at].name))
+    return [
+        {
+            "name": nodes[at].name,
+            "code": nodes[at].unit.code,
+            "page": unit_page(nodes[at].unit),
+            "counts": status_counts(site.edition, at),
+        }
+        for at in below
+    ]
 
 
 def _deviating_rows(

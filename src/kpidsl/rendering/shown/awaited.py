@@ -48,6 +48,12 @@ def awaited_points(edition: Edition, node: int, cells: Cells, language: str) -> 
         yield from _undecided(edition, node, why, undecided, language)
 
 
+def _lead(edition: Edition, kind: str, language: str) -> str:
+    """How a sentence on the edition's own month begins: `Ikke alle har levert for oktober`."""
+    month = numbers.month_name(edition.period, language, "MMMM")
+    return words(language)[f"summary_{kind}"].format(month=month)
+
+
 def _is_late(cell: Cell) -> bool:
     """Whether the month's figure is not there, or not ready, and no units are said to lack."""
     return cell.month.is_lacking and not lacks_units(cell)
@@ -67,7 +73,7 @@ def _late(edition: Edition, node: int, kind: tuple[str, str], cells: Cells, lang
     if not of_units:
         return
     parts = of_units.pop(node, None)
-    lead = table[f"summary_{how}" if parts is None else f"summary_{how}_own"]
+    lead = _lead(edition, how if parts is None else f"{how}_own", language)
     if parts is None:
         parts = of_units.pop(None, [])
         texts = ((nodes[at].name, listed(here, language)) for at, here in of_units.items() if at is not None)
@@ -98,14 +104,16 @@ def _how_late(edition: Edition, indicator: Indicator, at: tuple[int, int | None]
 
 
 def _undecided(edition: Edition, node: int, why: Undecided, cells: Cells, language: str) -> Iterator[Point]:
-    """The indicators that are undecided for that reason, which is not that the month's figure or some units' are
-    missing; where something of the year to date is, with the months that it is seen to be of, and whose they are: `M.1
-    «Sykefravær» og M.2 «Trivsel» mangler for mai fra 2 av 20 kontorer: Kontor A og Kontor B`."""
-    here = [i for i, c in cells if c.year_to_date.undecided == why and not _is_late(c) and not lacks_units(c)]
+    """The indicators that are undecided for that reason; where something of the year to date is missing, with the
+    months that it is seen to be of, and whose they are: `M.1 «Sykefravær» og M.2 «Trivsel» mangler for mai fra 2 av 20
+    kontorer: Kontor A og Kontor B`. Of those that lack the edition's own month, the earlier ones alone."""
     together = dict[str, list[str]]()
-    for one in here:
-        of_months = _lacking_months(edition, one.code, node, language) if why is Undecided.PARTIAL else ()
-        for months in of_months or ("",):
+    for one, cell in cells:
+        if cell.year_to_date.undecided != why:
+            continue
+        is_told = _is_late(cell) or lacks_units(cell)
+        of_months = _lacking_months(edition, one.code, node, language, is_told) if why is Undecided.PARTIAL else ()
+        for months in of_months or (() if is_told else ("",)):
             together.setdefault(months, []).append(coded(one, language))
     lacks, parts = words(language)["lacks_months"], list[str]()
     for months, indicators in together.items():
@@ -115,11 +123,13 @@ def _undecided(edition: Edition, node: int, why: Undecided, cells: Cells, langua
         yield Point(kind, words(language)[f"summary_{kind}"], tuple(parts))
 
 
-def _lacking_months(edition: Edition, code: str, node: int, language: str) -> tuple[str, ...]:
+def _lacking_months(edition: Edition, code: str, node: int, language: str, is_told: bool) -> tuple[str, ...]:
     """The months of the year to date that lack a figure, together where the same units do: `mai og juni fra Kontor A`;
-    on the card of the unit that they are of, `mai fra enheten selv`."""
+    on the card of the unit that they are of, `mai fra enheten selv`. Not the edition's own where that `is_told`."""
     by_whose = dict[str, list[str]]()
     for month in lacking_months(edition, code, node):
+        if is_told and month == edition.period:
+            continue
         whose = _from_whom(edition, code, node, month, language)
         by_whose.setdefault(whose, []).append(numbers.month_from(month, edition.period, language))
     of = words(language)["lacks_months_of"]
@@ -165,4 +175,5 @@ def _lacking(edition: Edition, node: int, end: str, cells: Cells, language: str)
         of = _of_units((expected - covered, expected, units), who(edition, node, late, language), language)
         groups.append(table["lacking_from"].format(indicators=listed(indicators, language), units=of))
     if groups:
-        yield Point(f"lacking{end}", table[f"summary_lacking{end}"], tuple(groups))
+        lead = _lead(edition, "lacking", language)
+        yield Point(f"lacking{end}", table["summary_and_undecided"].format(lead=lead) if end else lead, tuple(groups))

@@ -140,6 +140,16 @@ def _may_be_deviations(edition: Edition, node: int, status: Status, language: st
         yield Point(f"{status.slug}{_MAY_BE_DEVIATION}", lead, tuple(named))
 
 
+def no_deviations(edition: Edition, nodes: Sequence[int], language: str) -> str:
+    """What is said where no deviation is shown at the nodes; that none is known where something may be one."""
+    may_be = any(
+        next(_may_be_deviations(edition, node, status, language), None) is not None
+        for node in nodes
+        for status in (Status.RED, Status.AMBER)
+    )
+    return words(language)["no_known_deviations" if may_be else "no_deviations"]
+
+
 def _is_deviation_unknown(edition: Edition, indicator: Indicator, node: int) -> bool:
     """Whether the figure is neither shown to be a deviation nor seen to be none."""
     deviates = edition.cell(indicator.code, node).deviation
@@ -311,7 +321,8 @@ def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], langu
         elif cell.since == edition.period and news(edition, one.code, node) == "new":
             deviating_anew.append(one.code)
     if deviating_anew:
-        changed.append((False, table["summary_new_deviation"].format(codes=listed(deviating_anew, language))))
+        key = "summary_new_deviation" if len(deviating_anew) == 1 else "summary_new_deviations"
+        changed.append((False, table[key].format(codes=listed(deviating_anew, language))))
     kind = "changed" if changed else "unchanged"
     changes = tuple(text for _, text in sorted(changed, key=lambda change: change[0]))
     lead = table[f"summary_{kind}"].format(month=numbers.month_name(before, language))
