@@ -57,6 +57,7 @@ class ReferenceEngine:
 
     raw: dict[str, list[Mapping[str, str]]] = field(default_factory=dict)
     rows: dict[str, list[dict]] = field(default_factory=dict)
+    as_read: dict[str, list[dict]] = field(default_factory=dict)
 
     # --- raw rows --------------------------------------------------------------------------------------
 
@@ -113,7 +114,7 @@ class ReferenceEngine:
             return State.MISSING if found is None and column.name in figures else found
 
         typed = [{column.name: cell(row, column) for column in source.columns} for row in self.raw[source.name]]
-        self.rows[source.name] = typed
+        self.rows[source.name] = self.as_read[source.name] = typed
 
     def two_scales(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> TwoScales | None:
         rows = [(at, row[column.name]) for at, row in enumerate(self.rows[source.name], 1)]
@@ -190,7 +191,7 @@ class ReferenceEngine:
     def first_row(
         self, source: Source, settings: SourceSettings, column: str, texts: Collection[str | None]
     ) -> RawCell | None:
-        held = (at for at, row in enumerate(self.rows[source.name], 1) if row[column] in texts)
+        held = (at for at, row in enumerate(self.as_read[source.name], 1) if row[column] in texts)
         return next((RawCell(0, at, "") for at in held), None)
 
     def drop(self, source: Source, column: str, texts: Collection[str | None]) -> int:
