@@ -36,7 +36,7 @@ DECLARED = {
     "DECIMAL(5,4)": "risk_probability",
 }
 """What a warehouse makes its tables by: numbers that are exact, days, yes and no. All else is text."""
-MONTHS = ("period", "ytd_last_month", "since", "trend_compared")
+MONTHS = ("period", "ytd_last_month", "since", "trend_compared", "longer_first_month", "longer_last_month")
 WIDEST = 10**38 - 1
 
 
