@@ -19,7 +19,7 @@ TAKE_NOTHING = {"change", "index", "ready_share"}
 NOT_IN_THE_TABLE = {"PERCENTILE": "90-persentil"}  # the lexer reads the number
 
 
-OF_ALL = {"__init__", "measure", "registry", "hiding", "months", "sides"}
+OF_ALL = {"__init__", "attainable", "measure", "registry", "hiding", "months", "sides"}
 """The files that are of every statistic."""
 
 
