@@ -307,10 +307,11 @@ def test_a_phones_first_screen_has_six_deviations_and_who_has_not_delivered(
     assert len(here) == 2
     grids = dict(edition.grids)
     for code, grid in edition.grids.items():
-        deviation = list(grid.deviation)
+        deviation, since = list(grid.deviation), list(grid.since)
         for at in here:
             deviation[edition.axes.at(at, edition.period, 0)] = code in codes
-        grids[code] = replace(grid, deviation=deviation)
+            since[edition.axes.at(at, edition.period, 0)] = edition.period.number
+        grids[code] = replace(grid, deviation=deviation, since=since)
     doctored = replace(edition, grids=grids)
     (tmp_path / "card.html").write_text(dict(pages(doctored, "nb"))[unit_page(leaf)], encoding="utf-8")
     page.set_viewport_size({"width": 390, "height": 844})
