@@ -16,7 +16,7 @@ from kpidsl.rendering.shown.summary import (
     affected_by,
     deviating,
     headlines,
-    no_deviations,
+    no_deviations_text,
     on_lines_text,
     parts_of_targets,
     summaries,
@@ -408,7 +408,7 @@ def test_what_is_near_without_an_arrow_that_is_seen_may_be_a_deviation():
         one = edition({code: (cells[code], cells[code])})
         indicators = [replace(i, deviation_rule=AMBER_WORSE) for i in one.indicators_at(0)]
         one.indicators_at = lambda _node, these=indicators: these
-        assert no_deviations(one, (0,), "nb") == text
+        assert no_deviations_text(one, (0,), "nb") == text
 
 
 def test_an_arrow_that_is_level_says_how_little_the_change_is():

@@ -190,29 +190,19 @@ def without_revealing_targets(
     if better is not None and better.base == "level":
         return _without_level(grid, hidden, better, indicator, structure, months, year_starts)
     if better is not None:
-        bases = (base_month(better, indicator.frequency.months, month) for month in months)
-        base = np.array([-1 if b is None else b.number - months[0].number for b in bases], dtype=np.int64)
-        earlier = [
-            _at(hidden, base - older) for older in range(indicator.valid_months + 1)
-        ]  # an older one may stand in
-        month = np.logical_or.reduce(earlier)
-        return _without_targets(grid, month, _in_last_month(earlier[0], grid, months))
+        return _without_earlier(grid, hidden, better, indicator, months)
     if indicator.traits.targets == "summed":
         return grid
-    return _without_weighted(grid, hidden, indicator, _GivenTargets(grid, hidden, structure, partly), when)
-
-
-def _without_weighted(
-    grid: Grid, hidden: Hidden, indicator: Indicator, given: _GivenTargets, when: tuple[Sequence[Month], int]
-) -> Grid:
-    """The grid without targets weighted by hidden bases; `when`: its months, and the month that years start with."""
-    telling = _while_valid(hidden | given.told_apart, indicator.valid_months)
+    numbers = _target_numbers(grid, hidden)
+    telling = _while_valid(hidden | _distinguishable(numbers, hidden, structure), indicator.valid_months)
     if indicator.cumulation is not Cumulation.FLOW:  # the year's target is that of the month whose figure is the year's
-        year = _in_last_month(telling, grid, when[0])
+        year = _in_last_month(telling, grid, months)
     elif indicator.valid_months:  # last year's may stand in
         year = np.logical_or.accumulate(telling, axis=-1)
     else:
-        year = _accumulated(telling, *when) & (hidden | given.are_several_in_year(*when))
+        several = _several_targets(grid, numbers, structure, when)
+        several[:, list(partly)] = True  # what the others have is not known
+        year = _accumulated(telling, *when) & (hidden | several)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
     return _without_targets(grid, telling & _derived(grid.month, hidden), year & weighted)
 
@@ -231,6 +221,14 @@ def _while_valid(cells: Hidden, valid: int) -> Hidden:
     for older in range(1, valid + 1):
         reached[..., older:] |= cells[..., :-older]
     return reached
+
+
+def _without_earlier(grid: Grid, hidden: Hidden, target: Target, indicator: Indicator, months: Sequence[Month]) -> Grid:
+    """The grid without targets that are so much better than a hidden figure of an earlier month."""
+    bases = (base_month(target, indicator.frequency.months, month) for month in months)
+    base = np.array([-1 if b is None else b.number - months[0].number for b in bases], dtype=np.int64)
+    earlier = [_at(hidden, base - older) for older in range(indicator.valid_months + 1)]  # an older one may stand in
+    return _without_targets(grid, np.logical_or.reduce(earlier), _in_last_month(earlier[0], grid, months))
 
 
 def _without_level(
@@ -305,45 +303,50 @@ def _at(hidden: Hidden, base: np.ndarray[Any, np.dtype[np.int64]]) -> Hidden:
     return np.asarray((base < 0) | hidden[..., np.clip(base, 0, None)])
 
 
-class _GivenTargets:
-    """The targets, by number, that a node's weighted one is made of in each month: those of its leaves on its line; in
-    the year to date also its own of months that have one declared."""
+def _target_numbers(grid: Grid, like: Hidden) -> npt.NDArray[np.int64]:
+    """A number for each different target, or lack of one, of the months."""
+    number = np.zeros(like.size, dtype=np.int64)
+    for edge in ("target", "high"):
+        for half in reduced(
+            *(_column(grid.month, f"{edge}_{half}", like).ravel() for half in ("numerator", "denominator"))
+        ):
+            values, at = np.unique(half, return_inverse=True)
+            number = np.unique(number * len(values) + at, return_inverse=True)[1]
+    return number.reshape(like.shape)
 
-    def __init__(self, grid: Grid, hidden: Hidden, structure: Structure, partly: Sequence[int]) -> None:
-        number = np.zeros(hidden.shape, dtype=np.int64)
-        for edge in ("target", "high"):
-            parts = (_column(grid.month, f"{edge}_{half}", hidden) for half in ("numerator", "denominator"))
-            for half in reduced(*parts):
-                values, at = np.unique(half, return_inverse=True)
-                number = np.unique(number * len(values) + at.reshape(hidden.shape), return_inverse=True)[1]
-                number = number.reshape(hidden.shape)
-        has_own = (_column(grid.month, "target_denominator", hidden) != 0) & ~_derived(grid.month, hidden)
-        is_made = _derived(grid.month, hidden) | _derived(grid.year_to_date, hidden)
-        self.least, self.are_several = np.zeros_like(number), np.zeros_like(hidden)
-        self.told_apart = np.zeros_like(hidden)
-        """Where those that are hidden have different targets, or some have none."""
-        most = np.iinfo(number.dtype).max
-        for node, leaves in enumerate(map(list, structure.leaf_nodes())):
-            if not leaves:
-                continue
-            of_leaves, of_hidden = number[:, leaves], hidden[:, leaves]
-            self.least[:, node] = of_leaves.min(axis=1)
+
+def _distinguishable(numbers: npt.NDArray[np.int64], hidden: Hidden, structure: Structure) -> Hidden:
+    """Where a node's own hidden leaves, on its line, have different targets, or some have none."""
+    most = np.iinfo(numbers.dtype).max
+    distinguishable = np.zeros_like(hidden)
+    for i, leaves in enumerate(map(list, structure.leaf_nodes())):
+        of_leaves = hidden[:, leaves]
+        if of_leaves.any():
+            highest = np.where(of_leaves, numbers[:, leaves], -1).max(axis=1)
+            lowest = np.where(of_leaves, numbers[:, leaves], most).min(axis=1)
+            distinguishable[:, i] = highest > lowest
+    return distinguishable
+
+
+def _several_targets(
+    grid: Grid, numbers: npt.NDArray[np.int64], structure: Structure, when: tuple[Sequence[Month], int]
+) -> Hidden:
+    """Where a node's year to date is of several targets: its leaves have different ones in a month of it, or from one
+    month to another, or it has one of its own that is none of theirs."""
+    is_made = _derived(grid.month, numbers)
+    own = (_column(grid.month, "target_denominator", numbers) != 0) & ~is_made
+    is_made |= _derived(grid.year_to_date, numbers)
+    several, changed = np.zeros_like(own), np.zeros_like(own)
+    begins = np.array([month.year_start(when[1]) == month for month in when[0]])
+    for i, leaves in enumerate(map(list, structure.leaf_nodes())):
+        if leaves:
+            least = numbers[:, leaves].min(axis=1)
+            several[:, i] = numbers[:, leaves].max(axis=1) > least
+            several[:, i] |= own[:, i] & (numbers[:, i] != least)
             # a lowest unit's that is made itself, as of those that were merged into it, is made of others than itself
-            differ = of_leaves.max(axis=1) > self.least[:, node]
-            of_others = has_own[:, node] & (number[:, node] != self.least[:, node])
-            self.are_several[:, node] = differ | of_others | is_made[:, leaves].any(axis=1)
-            if of_hidden.any():
-                highest = np.where(of_hidden, of_leaves, -1).max(axis=1)
-                self.told_apart[:, node] = highest > np.where(of_hidden, of_leaves, most).min(axis=1)
-
-        self.are_several[:, list(partly)] = True  # what the others have is not known
-
-    def are_several_in_year(self, months: Sequence[Month], year_starts: int) -> Hidden:
-        """Where they differ in the month, or from one month to another of the year to date."""
-        changed = np.zeros_like(self.are_several)
-        changed[..., 1:] = self.least[..., 1:] != self.least[..., :-1]
-        starts = [month.year_start(year_starts) == month for month in months]
-        return _accumulated(self.are_several | (changed & ~np.array(starts)), months, year_starts)
+            several[:, i] |= is_made[:, leaves].any(axis=1)
+            changed[:, i, 1:] = least[:, 1:] != least[:, :-1]
+    return _accumulated(several | (changed & ~begins), *when)
 
 
 def _accumulated(cells: Hidden, months: Sequence[Month], year_starts: int) -> Hidden:
@@ -355,7 +358,7 @@ def _accumulated(cells: Hidden, months: Sequence[Month], year_starts: int) -> Hi
     return accumulated
 
 
-def _derived(figures: Figures, like: Hidden) -> Hidden:
+def _derived(figures: Figures, like: npt.NDArray[Any]) -> Hidden:
     return (_column(figures, "marks", like) & int(Mark.DERIVED)) > 0
 
 
@@ -373,7 +376,7 @@ def _weighted(grid: Grid, like: Hidden) -> Hidden:
     return unlike
 
 
-def _column(figures: Figures, name: str, like: Hidden) -> npt.NDArray[Any]:
+def _column(figures: Figures, name: str, like: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """A column in the shape of `like`."""
     return integers(getattr(figures, name)).reshape(like.shape)
 

@@ -213,15 +213,17 @@ class Cutter:
             grid = joined(shown, self.results.grids[indicator.code], list(zip(spans, which, strict=True)))
         else:
             grid = taken(shown, spans)
-        above = np.repeat([old in aggregates for _ in shown.categories for old in kept], len(axes.months))
+        is_above = [old in aggregates for old in kept]
+        above = np.repeat(is_above * len(shown.categories), len(axes.months))
         but_one = above & (numbers_of(grid.expected) - numbers_of(grid.covered) == 1)
         row_sets = row_sets_of(
             shown.row_sets, targets_of(self._indicator(indicator.code).targets, *names_of(structure.nodes))
         )
         grid = replace(grid, lacking=blank_in(grid.lacking, but_one), row_sets=row_sets)
         when = (self.results.months, self.whole.spec.year_starts)
-        partly = [new for new, old in enumerate(kept) if old in aggregates]
-        grid = without_revealing_targets(indicator, grid, suppressed, structure, when, partly)
+        grid = without_revealing_targets(
+            indicator, grid, suppressed, structure, when, np.flatnonzero(is_above).tolist()
+        )
         grid = without_historic_comparisons(indicator, blanked(grid, suppressed), structure)
         grid = without_arrows_from(indicator, grid, suppressed)
         grid = without_lasting_from(indicator.deviation_rule, grid, suppressed)

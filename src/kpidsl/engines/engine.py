@@ -107,7 +107,7 @@ class TwoScales:
 
     fractions: SomeCells
     per_cents: int
-    mean: Fraction = Fraction(0)
+    mean: Fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,14 +164,9 @@ def the_target_tells_the_neighbours_base(_right):
     return lambda _indicator, grid, *_rest: grid
 
 
-@mutant("every-derived-target-is-hidden", "kpidsl.disclosure.blanking:_GivenTargets")
-def every_derived_target_is_hidden(right):
-    class OfUnlike(right):
-        def __init__(self, grid, hidden, *rest):
-            super().__init__(grid, hidden, *rest)
-            self.told_apart = self.are_several = np.ones_like(hidden)
-
-    return OfUnlike
+@mutant("every-derived-target-is-hidden", "kpidsl.disclosure.blanking:_distinguishable")
+def every_derived_target_is_hidden(_right):
+    return lambda _numbers, hidden, _structure: np.ones_like(hidden)
 
 
 @mutant("last-years-figure-is-told", TARGETS)

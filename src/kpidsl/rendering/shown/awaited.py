@@ -48,10 +48,12 @@ def awaited_points(edition: Edition, node: int, cells: Cells, language: str) -> 
         yield from _undecided(edition, node, why, undecided, language)
 
 
-def _lead(edition: Edition, kind: str, language: str) -> str:
-    """How a sentence on the edition's own month begins: `Ikke alle har levert for oktober`."""
-    month = numbers.month_name(edition.period, language, "MMMM")
-    return words(language)[f"summary_{kind}"].format(month=month)
+def _lead(edition: Edition, kind: str, end: str, language: str) -> str:
+    """How a sentence on the edition's own month begins: `Ikke alle har levert for oktober`, with the `end` `_undecided`
+    also that no status is."""
+    table, month = words(language), numbers.month_name(edition.period, language, "MMMM")
+    lead = table[f"summary_{kind}"].format(month=month)
+    return table["summary_and_undecided"].format(lead=lead) if end else lead
 
 
 def _is_late(cell: Cell) -> bool:
@@ -73,12 +75,12 @@ def _late(edition: Edition, node: int, kind: tuple[str, str], cells: Cells, lang
     if not of_units:
         return
     parts = of_units.pop(node, None)
-    lead = _lead(edition, how if parts is None else f"{how}_own", language)
+    lead = _lead(edition, how if parts is None else f"{how}_own", end, language)
     if parts is None:
         parts = of_units.pop(None, [])
         texts = ((nodes[at].name, listed(here, language)) for at, here in of_units.items() if at is not None)
         parts += [table["late_of"].format(indicators=text, unit=name) for name, text in texts]
-    yield Point(f"{how}{end}", table["summary_and_undecided"].format(lead=lead) if end else lead, tuple(parts))
+    yield Point(f"{how}{end}", lead, tuple(parts))
 
 
 def _whose(edition: Edition, indicator: Indicator, node: int) -> int | None:
@@ -175,5 +177,4 @@ def _lacking(edition: Edition, node: int, end: str, cells: Cells, language: str)
         of = _of_units((expected - covered, expected, units), who(edition, node, late, language), language)
         groups.append(table["lacking_from"].format(indicators=listed(indicators, language), units=of))
     if groups:
-        lead = _lead(edition, "lacking", language)
-        yield Point(f"lacking{end}", table["summary_and_undecided"].format(lead=lead) if end else lead, tuple(groups))
+        yield Point(f"lacking{end}", _lead(edition, "lacking", end, language), tuple(groups))

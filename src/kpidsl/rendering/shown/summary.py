@@ -130,30 +130,30 @@ def _no_deviations(edition: Edition, node: int, status: Status, language: str) -
 def _may_be_deviations(edition: Edition, node: int, status: Status, language: str) -> Iterator[Point]:
     """The indicators of that status of which it is not seen whether they are deviations, each with why no arrow points
     if that is asked for: `Nær, og om det er avvik, er ikke kjent: P.3 «Frist» (ingen pil: …)`. Nothing without any."""
-    here = [i for i in edition.indicators_at(node) if edition.status(i.code, node) is status]
-    unknown = [
-        i for i in here if only_when(i.deviation_rule, status, language) and _is_deviation_unknown(edition, i, node)
-    ]
+    unknown = _not_known(edition, node, status, language)
     lead = words(language)["summary_may_be_deviation"].format(status=words(language)[status.slug])
     if unknown:
         named = (with_arrow(edition, i, node, status, coded(i, language), language) for i in unknown)
         yield Point(f"{status.slug}{_MAY_BE_DEVIATION}", lead, tuple(named))
 
 
-def no_deviations(edition: Edition, nodes: Sequence[int], language: str) -> str:
+def no_deviations_text(edition: Edition, nodes: Sequence[int], language: str) -> str:
     """What is said where no deviation is shown at the nodes; that none is known where something may be one."""
-    may_be = any(
-        next(_may_be_deviations(edition, node, status, language), None) is not None
-        for node in nodes
-        for status in (Status.RED, Status.AMBER)
-    )
+    may_be = any(_not_known(edition, node, status, language) for node in nodes for status in (Status.RED, Status.AMBER))
     return words(language)["no_known_deviations" if may_be else "no_deviations"]
 
 
-def _is_deviation_unknown(edition: Edition, indicator: Indicator, node: int) -> bool:
-    """Whether the figure is neither shown to be a deviation nor seen to be none."""
-    deviates = edition.cell(indicator.code, node).deviation
-    return not deviates and not is_seen_to_be_none(edition, indicator, node)
+def _not_known(edition: Edition, node: int, status: Status, language: str) -> list[Indicator]:
+    """The indicators of that status that are neither shown to be deviations nor seen to be none, by a rule that asks
+    for more than the status."""
+    here = (i for i in edition.indicators_at(node) if edition.status(i.code, node) is status)
+    return [
+        i
+        for i in here
+        if only_when(i.deviation_rule, status, language)
+        and not edition.cell(i.code, node).deviation
+        and not is_seen_to_be_none(edition, i, node)
+    ]
 
 
 def _without_status(figures: Sequence[Figure], language: str) -> Iterator[Point]:
@@ -184,8 +184,9 @@ def _why_without(figure: Figure) -> str:
 def _counted(edition: Edition, node: int, language: str) -> Iterator[Point]:
     """How many of the targets that are judged have the worst colour there is, how many the better ones, and how many
     deviations there are: `3 av 8 mål er ikke nådd: 1 er nær, 4 er nådd; 3 avvik`. Nothing where no target is judged."""
-    table, counts = words(language), counts_of(edition, node, edition.indicators_at(node))
-    judged, deviations = sum(counts.values()), len(worst_first(edition, node))
+    table, indicators = words(language), edition.indicators_at(node)
+    counts = counts_of(edition, node, indicators)
+    judged, deviations = sum(counts.values()), sum(len(edition.deviating(i.code, node)) for i in indicators)
     if not judged:
         return
     key = "red" if counts["red"] else "amber" if counts["amber"] else "green"

@@ -11,7 +11,7 @@ from kpidsl.rendering.shown.locked_card import notices
 from kpidsl.rendering.shown.plan import PlanShown, deviation_lines
 from kpidsl.rendering.shown.point import Point
 from kpidsl.rendering.shown.rows import CardRow
-from kpidsl.rendering.shown.summary import no_deviations, summary, worst_first
+from kpidsl.rendering.shown.summary import no_deviations_text, summary, worst_first
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.shown.undelivered import late_below
@@ -55,7 +55,7 @@ def _absent(edition: Edition, node: int, language: str) -> tuple[str, ...]:
     """What the deck has no slide of, since there is none of it: deviations, and risk."""
     w = words(language)
     has_risk = any(edition.cell(one.code, node).has_risk for one in edition.indicators_at(node))
-    texts = ([] if worst_first(edition, node) else [no_deviations(edition, (node,), language)]) + (
+    texts = ([] if worst_first(edition, node) else [no_deviations_text(edition, (node,), language)]) + (
         [] if has_risk else [w["no_risk"]]
     )
     return (" ".join(texts),) if texts else ()
