@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from kpidsl.cli.faults import guarded
-from kpidsl.cli.signals import endings
+from kpidsl.cli.signals import Ending, Endings, endings
 from tests.cli.test_faults import ROOT, arguments, cli, project, reports
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the runs are forked")
@@ -86,6 +87,22 @@ def test_what_an_engine_raises_when_it_is_interrupted_is_no_fault(
 
     monkeypatch.setattr("kpidsl.pipeline.score", interrupted)
     assert guarded(cli, arguments(project)) == code
+    assert not list(reports.glob("kpidsl-fault-*"))
+
+
+@pytest.mark.parametrize(("ending", "code"), [(Ending(signal.SIGTERM), 143), (KeyboardInterrupt(), 130)])
+def test_one_that_asks_when_the_command_is_done_is_answered(
+    ending: BaseException, code: int, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal between the command's last word and the end of the listening."""
+
+    @contextlib.contextmanager
+    def asked_at_the_end() -> Iterator[Endings]:
+        yield Endings()
+        raise ending
+
+    monkeypatch.setattr("kpidsl.cli.faults.endings", asked_at_the_end)
+    assert guarded(cli, ["--version"]) == code
     assert not list(reports.glob("kpidsl-fault-*"))
 
 

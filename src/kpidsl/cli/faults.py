@@ -88,11 +88,14 @@ def guarded(command: click.Command, arguments: Sequence[str]) -> int:
     1), and a fault of the program (R020, 4), of which a report without data is written in the system's folder for
     temporary files.
     """
-    with endings() as listening:
-        try:
-            return _ended(command, arguments)
-        except BaseException as error:
-            return _report(listening.asked or error, arguments)
+    try:
+        with endings() as listening:
+            try:
+                return _ended(command, arguments)
+            except BaseException as error:
+                return _report(listening.asked or error, arguments)
+    except (Ending, KeyboardInterrupt) as ending:  # between the command's end and that of the listening
+        return _report(ending, arguments)
 
 
 def _ended(command: click.Command, arguments: Sequence[str]) -> int:
