@@ -6,7 +6,7 @@ What a letter says is the same as the short form says, and comes to the same tre
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -19,40 +19,48 @@ from kpidsl.language.building.builder import (
     required_token,
     required_tree,
 )
+from kpidsl.language.building.letter_parts import (
+    Statement,
+    all_of_them,
+    build_quota,
+    case_number,
+    course_nodes,
+    courses_behind,
+    date_nodes,
+    for_each_of_level,
+    front_clauses,
+    no_cases,
+    per_clauses,
+    share_of,
+    with_dates,
+    with_verb,
+)
 from kpidsl.language.building.sentences import (
-    AGES,
-    PER,
     STATISTICS,
-    build_age,
-    build_clause,
     build_clauses,
-    build_having,
     build_sentence,
     build_set,
-    build_wait,
+    build_window,
 )
 from kpidsl.language.building.targets import (
     VALUES,
-    amounts,
-    build_date,
+    build_comparison,
     build_ending,
     build_goals,
     build_movement,
     build_value,
     limit_target,
 )
-from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.phrases import (
     Clause,
-    JoinedClause,
     OutOfClause,
-    Reading,
     Sentence,
     SetPhrase,
     Target,
     TimeClause,
+    WindowClause,
     WithClause,
     WithinClause,
     WrittenAmount,
@@ -60,17 +68,7 @@ from kpidsl.language.tree.phrases import (
 from kpidsl.problems import Problem, Translated, problem, removing
 
 SENTENCES = (*STATISTICS, "index", "change", "title")
-_ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by", "moved", "not_moved")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a line says: the sentence, its targets (none, one, or several by date), and from when they hold where the
-    sentence says it (`i løpet av 2026`). `whole` where the sentence stands in the line in one piece."""
-
-    sentence: Reading
-    targets: tuple[Target, ...]
-    whole: Node | None = None
+_ENDINGS = ("bracket", "be_at", "be_limited", "not_exceed", "moved_to", "moved_by", "moved", "not_moved")
 
 
 _THE_END = Translated("at linja slutter", "at linja sluttar", "the end of the line")
@@ -96,7 +94,7 @@ def _statement(builder: Builder, node: Node) -> Statement:
                 problem("S001", one.span, fixes=(removing(one.span),), found=one.text, expected=_THE_END)
                 for one in behind
             )
-        return Statement(built, _dated(builder, targets, _courses(sentence)), sentence)
+        return Statement(built, with_dates(builder, targets, course_nodes(sentence)), sentence)
     letter = child_tree(node, *LETTERS)
     assert letter is not None, "a line is a sentence or a letter's"
     return LETTERS[str(letter.data)](builder, letter)
@@ -104,99 +102,13 @@ def _statement(builder: Builder, node: Node) -> Statement:
 
 def _behind(builder: Builder, node: Node, ending: Node | None) -> tuple[Clause, ...]:
     """What stands behind the target and is the sentence's: `hittil i år`, `i løpet av 2026`, `per innbygger`."""
-    after = [*child_trees(node, "after"), *([] if ending is None else _courses_behind(ending))]
+    after = [*child_trees(node, "after"), *([] if ending is None else courses_behind(ending))]
     times = tuple(TimeClause("year_to_date", builder.span(n), builder.text(n)) for n in after)
-    return (*_per(builder, node, ending), *times)
-
-
-def _per(builder: Builder, *nodes: Node | None) -> tuple[Clause, ...]:
-    """What stands behind the amount and says what it is for each of: `høyst 1 200 kroner per innbygger`."""
-    return tuple(build_clause(builder, per) for node in nodes if node is not None for per in child_trees(node, *PER))
-
-
-def _courses_behind(node: Node) -> list[Node]:
-    inner = [n for n in child_trees(node) for n in _courses_behind(n)]
-    return [*inner, *(n for n in child_trees(node, "date_tail") if child_token(n, "COURSE"))]
-
-
-def _courses(*nodes: Node) -> list[Node]:
-    """The clauses of a sentence that say in the course of which year."""
-    return [clause for node in nodes for clause in child_trees(node, "course")]
-
-
-def _dated(builder: Builder, targets: tuple[Target, ...], dates: list[Node]) -> tuple[Target, ...]:
-    """The targets from the date that stands outside them; a second date is reported, and a date of no target."""
-    for node in dates:
-        if child_token(node, "COURSE") and builder.date(required_tree(node, "day")).precision != "year":
-            builder.problems.append(problem("Q003", builder.span(node), found=builder.text(node)))
-        if not targets:
-            builder.problems.append(problem("Q004", builder.span(node), found=builder.text(node)))
-        day = build_date(builder, node)
-        dated = next((t.valid_from for t in targets if t.valid_from is not None), None)
-        if dated is not None:
-            builder.problems.append(written_twice(dated.span, builder.span(node)))
-        targets = tuple(replace(t, valid_from=day) for t in targets)
-    return targets
-
-
-# --- the parts ------------------------------------------------------------------------------------------------
-
-
-def _dates(node: Node) -> list[Node]:
-    """What dates the target of a letter's sentence: in front, behind, or in the course of a year."""
-    return [*child_trees(node, "front", "date_tail"), *_courses(node)]
-
-
-def _front_clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
-    """`I løpet av 2026` in front of a sentence says which months count, too."""
-    fronts = [front for front in child_trees(node, "front", "date_tail") if child_token(front, "COURSE")]
-    return tuple(TimeClause("year_to_date", builder.span(f), builder.text(f)) for f in fronts)
-
-
-def _share(builder: Builder, node: Node, head: SetPhrase, clauses: tuple[Clause, ...]) -> Sentence:
-    return Sentence("share", head, None, None, None, clauses, builder.span(node))
-
-
-def _quota(builder: Builder, node: Node) -> Target:
-    """`minst 80 prosent`, `halvparten`, `minst to tredjedeler`."""
-    return limit_target(builder, node, amounts(builder, node)[0])
+    return (*per_clauses(builder, node, ending), *times)
 
 
 def _all(builder: Builder, node: Node) -> Target:
-    return _kept(builder, required_token(node, "ALL"))
-
-
-def _none(builder: Builder, node: Node) -> Target:
-    word = required_token(node, "NONE")
-    span = builder.span(word)
-    return Target("level", span, WrittenAmount(Fraction(0), None, word.text, span), operator="<=", text=word.text)
-
-
-def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tuple[Clause, ...]]:
-    """The set with what its verb says: an outcome beside it, or a clause of what it has."""
-    verb = child_tree(node, "verb_have", "verb_have_all", "verb_have_any", "verb_done", "verb_aged", "verb_waits")
-    done = child_token(node, "DO", "MOD") if verb is None else None
-    if done is not None:  # `Å behandle minst 90 % av SETT`
-        return replace(head, modifiers=(*head.modifiers, builder.term(done))), ()
-    if verb is None:
-        return head, ()
-    if verb.data == "verb_done":
-        return replace(head, modifiers=(*head.modifiers, builder.term(required_token(verb, "MOD")))), ()
-    if verb.data in ("verb_aged", "verb_waits"):
-        if head.age is not None:
-            builder.problems.append(written_twice(head.age.span, builder.span(verb)))
-        age = build_wait(builder, verb) if verb.data == "verb_waits" else build_age(builder, required_tree(verb, *AGES))
-        return replace(head, age=age), ()
-    negated, past = child_token(verb, "LACK", "NOT") is not None, child_token(verb, "HAVE_HAD") is not None
-    if verb.data == "verb_have":
-        return head, (build_having(builder, verb, negated, past=past),)
-    parts = tuple(build_having(builder, thing, negated, past=past) for thing in child_trees(verb, "thing"))
-    join: Literal["and", "or"] = "and" if verb.data == "verb_have_all" else "or"
-    shared = tuple(range(1, len(parts)))
-    return head, (JoinedClause(join, parts, shared, builder.span(verb), builder.text(verb)),)
-
-
-# --- the forms ------------------------------------------------------------------------------------------------
+    return all_of_them(builder, required_token(node, "ALL"))
 
 
 def _with_sentence(builder: Builder, node: Node) -> Statement:
@@ -211,9 +123,9 @@ def _with_sentence(builder: Builder, node: Node) -> Statement:
     else:
         targets = (limit_target(builder, node, builder.amount(required_tree(node, "amount"))),)
     if isinstance(sentence, Sentence):
-        behind = (*_per(builder, node, ending), *_front_clauses(builder, node))
+        behind = (*per_clauses(builder, node, ending), *front_clauses(builder, node))
         sentence = replace(sentence, clauses=(*sentence.clauses, *behind))
-    return Statement(sentence, _dated(builder, targets, [*_dates(node), *_courses(inner)]))
+    return Statement(sentence, with_dates(builder, targets, [*date_nodes(node), *course_nodes(inner)]))
 
 
 def _move(builder: Builder, node: Node) -> Statement:
@@ -223,7 +135,9 @@ def _move(builder: Builder, node: Node) -> Statement:
         target = build_movement(builder, node, inner)
     else:
         target = limit_target(builder, node, builder.amount(required_tree(node, "amount")))
-    return Statement(build_sentence(builder, inner), _dated(builder, (target,), [*_dates(node), *_courses(inner)]))
+    return Statement(
+        build_sentence(builder, inner), with_dates(builder, (target,), [*date_nodes(node), *course_nodes(inner)])
+    )
 
 
 def _for_set(builder: Builder, node: Node) -> Statement:
@@ -240,33 +154,47 @@ def _for_set(builder: Builder, node: Node) -> Statement:
 
 def _each_level(builder: Builder, node: Node) -> Statement:
     statement = _with_sentence(builder, node)
-    return replace(statement, targets=_for_level(builder, node, statement.targets))
-
-
-def _for_level(builder: Builder, node: Node, targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    """The targets for each unit of the level that is named; one that names a level itself is reported."""
-    level = builder.name(required_token(node, "NAME"))
-    for target in targets:
-        if target.level is not None:
-            builder.problems.append(written_twice(level.span, target.level.span))
-    return tuple(replace(t, level=level) for t in targets)
+    return replace(statement, targets=for_each_of_level(builder, node, statement.targets))
 
 
 def _quota_of(builder: Builder, node: Node) -> Statement:
     """`Minst 80 prosent av SETT skal ha …`, in each order."""
-    whole = build_set(builder, required_tree(node, "set"))
-    head, had = _done(builder, whole, node)
+    whole = build_set(builder, required_tree(node, "set", "plain_set"))
+    head, had = with_verb(builder, whole, node)
+    had = _ahead(builder, node, had)
     if len(head.modifiers) > len(whole.modifiers) and head.modifiers[-1].kind == "property":  # `skal være kvinner`
         had = (OutOfClause(whole, whole.span, whole.text),)
-    clauses = (*had, *build_clauses(builder, node), *_front_clauses(builder, node))
+    clauses = (*had, *_clauses(builder, node), *front_clauses(builder, node))
     quota, of = child_tree(node, "quota"), child_token(node, "NUMBER")
-    target = _quota(builder, quota) if quota is not None else _all(builder, node)
+    target = build_quota(builder, quota) if quota is not None else _all(builder, node)
     if of is not None and target.value is not None:
         target = replace(target, value=builder.out_of(target.value, of))
-    targets = _dated(builder, (target,), _dates(node))
+    targets = with_dates(builder, (target,), date_nodes(node))
     if node.data == "each_quota":
-        targets = _for_level(builder, node, targets)
-    return Statement(_share(builder, node, head, clauses), targets)
+        targets = for_each_of_level(builder, node, targets)
+    return Statement(share_of(builder, node, head, clauses), targets)
+
+
+def _ahead(builder: Builder, node: Node, had: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """`Siste 3 måneder skal minst 80 prosent av SETT ha hatt oppfølging`: the window is the follow-up's."""
+    written = child_tree(node, "window")
+    if written is None:
+        return had
+    window = build_window(builder, written)
+    (one, *more) = had or (None,)
+    if more or not isinstance(one, WithClause):
+        expected = Translated("en gruppe, et tall eller en statistikk", "ei gruppe, eit tal eller ein statistikk",
+                              "a set, a number or a statistic")  # fmt: skip
+        builder.problems.append(problem("S001", window.span, found=window.text, expected=expected))
+        return had
+    if one.phrase.window is not None:
+        builder.problems.append(written_twice(window.span, one.phrase.window.span))
+    return (replace(one, phrase=replace(one.phrase, window=window)),)
+
+
+def _clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
+    """The clauses of a letter's sentence, but for a window ahead of it."""
+    return tuple(clause for clause in build_clauses(builder, node) if not isinstance(clause, WindowClause))
 
 
 def _each_has(builder: Builder, node: Node) -> Statement:
@@ -276,24 +204,52 @@ def _each_has(builder: Builder, node: Node) -> Statement:
         builder.problems.append(written_twice(had.window.span, whom.window.span))
     had = replace(had, window=had.window or whom.window)
     clause = WithClause(negated=False, phrase=had, same_unit=None, span=had.span, text=had.text)
-    sentence = _share(builder, node, replace(whom, window=None), (clause, *build_clauses(builder, node)))
-    targets = _dated(builder, (_quota(builder, required_tree(node, "quota")),), _dates(node))
-    return Statement(sentence, _for_level(builder, node, targets))
+    sentence = share_of(builder, node, replace(whom, window=None), (clause, *build_clauses(builder, node)))
+    targets = with_dates(builder, (build_quota(builder, required_tree(node, "quota")),), date_nodes(node))
+    return Statement(sentence, for_each_of_level(builder, node, targets))
 
 
 def _count_of(builder: Builder, node: Node) -> Statement:
-    """`Høyst 120 restanser`, `Ingen restanser`: a count."""
-    head, had = _done(builder, build_set(builder, required_tree(node, "set")), node)
+    """`Høyst 120 restanser`, `Ingen restanser`, `Hvert kontor skal ha høyst 120 restanser`: a count."""
     many = required_tree(node, "so_many")
     number = child_token(many, "NUMBER")
-    if number is not None:
-        amount = WrittenAmount(builder.number(number), None, number.text, builder.span(number))
-        target = limit_target(builder, many, amount)
-    else:
-        target = _none(builder, many)
-    clauses = (*had, *build_clauses(builder, node), *_front_clauses(builder, node))
+    target = (
+        limit_target(builder, many, case_number(builder, number)) if number is not None else no_cases(builder, many)
+    )
+    statement = _counted(builder, node, target)
+    if node.data == "each_count":
+        return replace(statement, targets=for_each_of_level(builder, node, statement.targets))
+    return statement
+
+
+def _not_so_many(builder: Builder, node: Node) -> Statement:
+    """`Det skal ikke være mer enn 120 restanser`, `Det skal ikke være noen restanser`: a count."""
+    number = child_token(node, "NUMBER")
+    amount = case_number(builder, number or required_token(node, "ANY"), none=number is None)
+    operator: Literal[">=", "<="] = ">=" if child_token(node, "UNDER") else "<="
+    target = Target("level", amount.span, amount, operator=operator, text=amount.text)
+    return _counted(builder, node, target)
+
+
+def _fewer_than(builder: Builder, node: Node) -> Statement:
+    """`Færre restanser enn i fjor`: a count."""
+    return _counted(builder, node, build_comparison(builder, node))
+
+
+def _counted(builder: Builder, node: Node, target: Target) -> Statement:
+    head, had = with_verb(builder, build_set(builder, required_tree(node, "set")), node)
+    clauses = (*had, *build_clauses(builder, node), *front_clauses(builder, node))
     sentence = Sentence("count", head, None, None, None, clauses, builder.span(node))
-    return Statement(sentence, _dated(builder, (target,), _dates(node)))
+    return Statement(sentence, with_dates(builder, (target,), date_nodes(node)))
+
+
+def _amount_of(builder: Builder, node: Node) -> Statement:
+    """`Høyst 6 prosent sykefravær`: a sum or a ratio."""
+    quantity = builder.term(required_token(node, "QTY"))
+    sentence = Sentence("sum", None, quantity, None, None, build_clauses(builder, node), builder.span(node))
+    return Statement(
+        sentence, with_dates(builder, (build_quota(builder, required_tree(node, "quota")),), date_nodes(node))
+    )
 
 
 def _no_breach(builder: Builder, node: Node) -> Statement:
@@ -304,25 +260,20 @@ def _no_breach(builder: Builder, node: Node) -> Statement:
         zero = problem("S001", builder.span(word), found=word.text, expected=Translated("0", "0", "0"))
         builder.problems.append(zero)
     clause = WithinClause(None, builder.span(breach), breach.text, unbroken=True)
-    return Statement(_share(builder, node, head, (clause,)), _dated(builder, (_kept(builder, word),), _dates(node)))
-
-
-def _kept(builder: Builder, word: Token) -> Target:
-    """All of them: a share of 100 %."""
-    span = builder.span(word)
-    hundred = WrittenAmount(Fraction(100), "percent", word.text, span)
-    return Target("level", span, hundred, operator=">=", text=word.text)
+    return Statement(
+        share_of(builder, node, head, (clause,)), with_dates(builder, (all_of_them(builder, word),), date_nodes(node))
+    )
 
 
 def _part_of(builder: Builder, node: Node) -> Statement:
     """`X skal utgjøre høyst 30 % av Y`, of sets or of quantities."""
     target = build_value(builder, child_trees(node, *VALUES)[0])
-    targets = _dated(builder, (target,), _dates(node))
+    targets = with_dates(builder, (target,), date_nodes(node))
     of = child_tree(node, "set")
     if of is not None:
         whole = build_set(builder, of)
         part = _part(builder, node) or whole
-        return Statement(_share(builder, node, part, (OutOfClause(whole, whole.span, whole.text),)), targets)
+        return Statement(share_of(builder, node, part, (OutOfClause(whole, whole.span, whole.text),)), targets)
     return Statement(_ratio(builder, node), targets)
 
 
@@ -347,8 +298,8 @@ def _not_alone(builder: Builder, sentence: Node, expected: Translated) -> Proble
 
 
 def _within_base(builder: Builder, node: Node) -> Statement:
-    """`X skal ikke overstige Y`: at most 100 % of it."""
-    word = required_token(node, "EXCEED")
+    """`X skal ikke overstige Y`, `X skal være innenfor Y`: at most 100 % of it."""
+    word = required_token(node, "EXCEED", "IN_RANGE")
     hundred = WrittenAmount(Fraction(100), "percent", word.text, builder.span(word))
     target = Target("level", builder.span(word), hundred, operator="<=", text=word.text)
     return Statement(_ratio(builder, node), (target,))
@@ -385,6 +336,10 @@ LETTERS: Mapping[str, Callable[[Builder, Node], Statement]] = {
     "each_quota": _quota_of,
     "each_has": _each_has,
     "count_of": _count_of,
+    "each_count": _count_of,
+    "not_so_many": _not_so_many,
+    "fewer_than": _fewer_than,
+    "amount_of": _amount_of,
     "no_breach": _no_breach,
     "part_of": _part_of,
     "within_base": _within_base,

@@ -125,7 +125,7 @@ def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhr
     return SetPhrase(
         builder.term(required_token(node, "SET")),
         modifiers,
-        _window(builder, window) if window is not None else None,
+        build_window(builder, window) if window is not None else None,
         builder.span(whole or node),
         builder.text(whole or node),
         build_age(builder, age) if age is not None else None,
@@ -165,7 +165,8 @@ def build_wait(builder: Builder, node: Node) -> AgePhrase:
     return AgePhrase(((operator, amount),), True, builder.span(node), builder.text(node), waiting=True)
 
 
-def _window(builder: Builder, node: Node) -> Window:
+def build_window(builder: Builder, node: Node) -> Window:
+    """`siste 3 mnd`."""
     number, unit = required_token(node, "NUMBER"), first_token(required_tree(node, "time_unit"))
     text = builder.line.text[number.start : unit.end]
     span = builder.line.span(number.start, unit.end)
@@ -187,15 +188,10 @@ def build_clause(builder: Builder, node: Node) -> Clause:
         case "with_all" | "with_any":
             return _joined(builder, node)
         case "threshold":
-            return ThresholdClause(
-                first_token(required_tree(node, "with_word")).type in ("WITHOUT", "HAS_NOT_HAD"),
-                builder.term(required_token(node, "QTY")),
-                OPERATORS[first_token(required_tree(node, "limit")).type],
-                builder.amount(required_tree(node, "amount")),
-                *place,
-            )
+            word = first_token(required_tree(node, "with_word")).type
+            return build_threshold(builder, node, negated=word in ("WITHOUT", "HAS_NOT_HAD"))
         case "within":
-            amount, since = child_tree(node, "amount"), child_token(node, "NAME")
+            amount, since = child_tree(node, "amount", "duration"), child_token(node, "NAME")
             limit = builder.amount(amount) if amount is not None else None
             return WithinClause(limit, *place, since=builder.name(since) if since is not None else None)
         case "per":
@@ -212,9 +208,21 @@ def build_clause(builder: Builder, node: Node) -> Clause:
             constant = builder.number(required_token(node, "NUMBER"))
             return TimesClause(constant, child_token(node, "DIVIDED_BY") is not None, *place)
         case "window":
-            return WindowClause(_window(builder, node), *place)
+            return WindowClause(build_window(builder, node), *place)
         case _:
             return TimeClause(_TIMES[first_token(node).type], *place)
+
+
+def build_threshold(builder: Builder, node: Node, *, negated: bool) -> ThresholdClause:
+    """`med saksbehandlingstid over 30 dager`."""
+    return ThresholdClause(
+        negated,
+        builder.term(required_token(node, "QTY")),
+        OPERATORS[first_token(required_tree(node, "limit")).type],
+        builder.amount(required_tree(node, "amount")),
+        builder.span(node),
+        builder.text(node),
+    )
 
 
 def _per_set(builder: Builder, node: Node) -> PerClause:
@@ -237,7 +245,7 @@ def _per_quantity(builder: Builder, node: Node) -> PerQuantityClause:
         builder.term(required_token(node, "QTY", "ONE_QTY")),
         builder.span(node),
         builder.text(node),
-        WindowClause(_window(builder, window), builder.span(window), builder.text(window)) if window else None,
+        WindowClause(build_window(builder, window), builder.span(window), builder.text(window)) if window else None,
     )
 
 

@@ -28,11 +28,15 @@ SENSES: Mapping[str, Sense] = {
     "GE": ">=",
     "UP_TO": ">=",
     "RAISE": ">=",
+    "OR_MORE": ">=",
+    "AS_OR_HIGHER": ">=",
     "FALL_BELOW": ">=",
     "AT_MOST": "<=",
     "LE": "<=",
     "DOWN_TO": "<=",
     "REDUCE": "<=",
+    "OR_LESS": "<=",
+    "AS_OR_LOWER": "<=",
     "EXCEED": "<=",
     "OVER": ">",
     "GT": ">",
@@ -233,7 +237,7 @@ def _compared(builder: Builder, node: Node, span: Span, amount: WrittenAmount | 
     if bare is not None:
         _report_bare_year(builder, bare)
     base = _base(builder, bare or required_tree(node, "comparison_base", "level_base"))
-    word = child_token(node, "AT_LEAST", "AT_MOST")
+    word = child_token(node, "AT_LEAST", "AT_MOST", "AS_OR_HIGHER", "AS_OR_LOWER")
     if word is not None:
         return base.of(Target("improvement", span, operator=SENSES[word.type]))
     than = required_token(node, "BETTER_THAN", "HIGHER_THAN", "LOWER_THAN").type
@@ -242,6 +246,13 @@ def _compared(builder: Builder, node: Node, span: Span, amount: WrittenAmount | 
         comparison = "higher" if than == "HIGHER_THAN" else "lower"
     of_value = child_token(node, "OF_VALUE") is not None
     return base.of(Target("improvement", span, amount, comparison=comparison, of_value=of_value))
+
+
+def build_comparison(builder: Builder, node: Node) -> Target:
+    """`færre … enn i fjor`: less, or more, by any amount."""
+    comparison: Literal["higher", "lower"] = "higher" if child_token(node, "MORE_OF") else "lower"
+    base = _base(builder, required_tree(node, "comparison_base"))
+    return base.of(Target("improvement", builder.span(node), comparison=comparison, text=builder.text(node)))
 
 
 def _report_bare_year(builder: Builder, node: Node) -> None:
@@ -292,10 +303,12 @@ def build_movement(builder: Builder, node: Node, sentence: Node) -> Target:
     An amount that is compared with nothing says nothing yet: reported, with the targets that it may be of what the
     `sentence` measures, and no target.
     """
-    halved = child_token(node, "HALVE", "HALVED")
+    halved, part = child_token(node, "HALVE", "HALVED"), child_tree(node, "part")
     written, amount = child_tree(node, "amount"), None
     if halved is not None:
         amount = WrittenAmount(Fraction(50), "percent", "50 %", builder.span(halved))
+    elif part is not None:
+        amount = builder.part(part)
     elif written is not None:
         amount = builder.amount(written)
     comparison: Literal["better", "higher", "lower"] = "better"
@@ -303,11 +316,12 @@ def build_movement(builder: Builder, node: Node, sentence: Node) -> Target:
         comparison = "higher"
     elif halved is not None or child_token(node, "DECREASE_BY", "DECREASE", "REDUCE"):
         comparison = "lower"
-    of_value = halved is not None or child_token(node, "OF_VALUE") is not None
+    is_part = halved is not None or part is not None  # of the value itself, also where that is in per cent
+    of_value = is_part or child_token(node, "OF_VALUE") is not None
     since = child_tree(node, "since_base")
     if since is None:
         assert amount is not None, "what moves by no amount names what it is compared with"
-        points = halved is None and sentence.data not in _NOT_IN_PERCENT
+        points = not is_part and sentence.data not in _NOT_IN_PERCENT
         readings = _readings(amount, comparison, points=points)
         builder.problems.append(problem("Q001", builder.span(node), found=builder.text(node), readings=readings))
         return Target("none", builder.span(node))

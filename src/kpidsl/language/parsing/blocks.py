@@ -41,7 +41,8 @@ from kpidsl.language.building.cycle import (
     build_measure_required,
     build_role,
 )
-from kpidsl.language.building.letters import LETTERS, Statement, build_statement
+from kpidsl.language.building.letter_parts import Statement
+from kpidsl.language.building.letters import LETTERS, build_statement
 from kpidsl.language.building.targets import build_target
 from kpidsl.language.building.terms import build_declaration, build_indicator_line, build_term_line
 from kpidsl.language.parsing.line_reader import LineReader

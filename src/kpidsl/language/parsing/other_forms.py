@@ -62,6 +62,14 @@ _REACH_A_COLOUR = Translated(
     "Skriv «avvik når status er raud i 2 månader»: han er eit avvik når han har vore raud i så mange månader på rad.",
     "Write “deviation when status is red for 2 months”: it is one when it has been red in so many months in a row.",
 )
+_IN_A_PERIOD = Translated(
+    "En indikator måles for hver måned, og kortet for i fjor viser den som den var da. Skriv et vindu («siste 12 mnd», "
+    "«siste 3 mnd», «hittil i år»), eller hva målet sammenlignes med: «(høyere enn i fjor)».",
+    "Ein indikator blir målt for kvar månad, og kortet for i fjor viser han som han var då. Skriv eit vindauge («siste "
+    "12 mnd», «siste 3 mnd», «hittil i år»), eller kva målet blir samanlikna med: «(høgare enn i fjor)».",
+    "An indicator is measured for each month, and last year's card shows it as it was then. Write a window (“last 12 "
+    "months”, “last 3 months”, “year to date”), or what the target is compared with: “(higher than last year)”.",
+)
 _OF_WHAT = Translated(
     "Skriv hvilken gruppe det er på: «0 fristbrudd på SETT».",
     "Skriv kva gruppe det er på: «0 fristbrot på SETT».",
@@ -72,6 +80,12 @@ _COLOURS = "|".join(rf"(?<={colour} )" for colour in ("rød", "raud", "gul", "re
 _FORMS = (
     (re.compile(r"(?<![\w.])\d[\d.,]* ?(?:%|[^\W\d]+) (?:for|i|in) [^\W\d]\w*(?: \w+)? ?"), _OF_A_CATEGORY),
     (_pattern(r"endring(?:a|en)?(?: fr[aå] i fjor i \S*)?|change(?: (?:from|since) last year in \S*)?"), _CHANGE),
+    (
+        _pattern(
+            r"i fjor|(?:forrige|førre) (?:år|kvartal|tertial|halvår)|last year|the previous (?:quarter|half-year)"
+        ),
+        _IN_A_PERIOD,
+    ),
     (_pattern(rf"(?:{_TIMES}) \d(?:[\d ,.]*\d)?"), _ARITHMETIC),
     (
         _pattern(

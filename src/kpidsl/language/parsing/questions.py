@@ -25,13 +25,10 @@ def question(line: LogicalLine, lexicon: Lexicon, declared: Declared, language: 
     """Return the question about a line without a reading; None if it is not a sentence of a letter."""
     token_list = list(_tokens(line.text, lexicon))
     terms = [token for token in token_list if token.type in ("SET", "QTY")]
-    if not terms:
-        return None
-    return (
-        _mixed(line, token_list)
-        or _of_whom(line, token_list, declared, language)
-        or _vague(line, token_list, terms, language)
-    )
+    of_whom = _of_whom(line, token_list, declared, language)
+    if of_whom is not None or not terms:
+        return of_whom
+    return _mixed(line, token_list) or _vague(line, token_list, terms, language)
 
 
 def compared_with_before(reading: Node, language: str) -> bool:
@@ -122,18 +119,22 @@ def _bracketed(things: list[Token], joins: list[_Join], tighter: str) -> str:
 
 
 def _of_whom(line: LogicalLine, token_list: list[Token], declared: Declared, language: str) -> Problem | None:
-    """`80 prosent skal ha plan`: of whom?"""
+    """`80 prosent skal ha plan`, `90 prosent skal være avgjort innen 21 dager`: of whom?"""
     for (first, second), third in zip(pairwise(token_list), token_list[2:], strict=False):
-        if (first.type, second.type, third.type) != ("NUMBER", "PERCENT", "SHALL"):
+        if (first.type, second.type) != ("NUMBER", "PERCENT") or third.type not in ("SHALL", "BE"):
             continue
-        have = next((p for p in token_list if p.type == "SET" and p.start > third.end), None)
+        have = next((p for p in token_list if p.type in ("SET", "MOD") and p.start > third.end), None)
         if have is None:
             return None
         words = load_words()
         share, with_word = _capital(words.canonical("SHARE", language)), words.canonical("WITH", language)
         amount = f"{first.text} %"
         others = [t for t in declared.examples.get("SET", []) if t.casefold() != have.payload[0]]
-        readings = [f"{share} {who} {with_word} {have.payload[0]} ({amount})" for who in others[:_SHOWN]]
+        readings = (
+            [f"{share} {who} {with_word} {have.payload[0]} ({amount})" for who in others[:_SHOWN]]
+            if have.type == "SET"
+            else [f"{share} … {line.text[have.start :].rstrip('.')} ({amount})"]  # an outcome is of sets of its own
+        )
         span = line.span(first.start, third.start)
         return _asked("Q010", span, line.text[first.start : second.end], readings)
     return None

@@ -8,13 +8,15 @@ from functools import cache
 from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.words import load_words
 
+_NUMBERED = r"\d{1,2}(?:\.\d{1,2}){0,3}\.|\d{1,2}(?:\.\d{1,2}){1,3}(?=\s+[^\W\d])"
 _BULLET = re.compile(
-    r"(?:[•·▪◦‣*–—-]|\(?[^\W\d_]\)|\(?[ivx]{1,5}\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,3}\.)(?=\s)", re.IGNORECASE
+    rf"(?:[•·▪◦‣*–—-]|\(?[^\W\d_]\)|\(?[ivx]{{1,5}}\)|\(?\d{{1,2}}\)|{_NUMBERED})(?=\s)", re.IGNORECASE
 )
 
 
 def bullet(text: str) -> Token | None:
-    """Return the bullet or number that the line begins with (`•`, `–`, `a)`, `(iv)`, `2.1.`); None if there is none."""
+    """Return the bullet or number that the line begins with (`•`, `–`, `a)`, `(iv)`, `2.1.`, `2.1`); None if there is
+    none."""
     m = _BULLET.match(text)
     return Token("BULLET", m.group(), 0, m.end()) if m else None
 

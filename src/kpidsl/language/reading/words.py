@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -125,4 +125,14 @@ def load_words() -> Words:
         }
         for word, row in table.items()
     }
-    return Words(spelled, {language: tuple(map(tuple, numbers)) for language, numbers in numerals.items()})
+    return Words(spelled, {language: tuple(_numerals(numerals, language)) for language in ("nb", "nn", "en")})
+
+
+def _numerals(table: Mapping[str, Any], language: str) -> Iterator[tuple[str, ...]]:
+    """The spellings of each number from 0 to 100."""
+    yield from map(tuple, table[language])
+    *tens, hundred = table["tens"][language]
+    for ten in tens:
+        yield (ten,)
+        yield from ((f"{ten}{table['between'][language]}{one}",) for (one, *_) in table[language][1:10])
+    yield (hundred,)
