@@ -47,11 +47,11 @@ def test_a_letter_in_bokmal() -> None:
     ]
     assert [one.written.number for one in found.of("read")] == [12, 12, 17, 18, 21]
     assert lacking(found) == [[("sykmeldte", "set"), ("dialogmøte", "set")]]
-    (asked,) = found.of("asked")
-    assert asked.problem is not None
-    assert (asked.written.text, asked.problem.code) == ("e) Redusert forbruk.", "Q008")
-    assert [one.written.text for one in found.of("other")][-3:] == [
-        "a) Klagene skal behandles raskt.",
+    assert [(one.written.text, one.problem.code) for one in found.of("asked") if one.problem] == [
+        ("a) Klagene skal behandles raskt.", "Q008"),
+        ("e) Redusert forbruk.", "Q008"),
+    ]
+    assert [one.written.text for one in found.of("other")][-2:] == [
         "Departementet ber om rapport pr. 1. juli.",
         "Med hilsen",
     ]

@@ -111,7 +111,7 @@ def _judged(one: Written, reader: LineReader) -> LetterSentence:
     unknown = unknown_terms(line, reader)
     reader.readings(line, "group_line")
     asked = next((p for p in reader.problems if p.code.startswith("Q") or p.code == "S012"), None)
-    if asked is not None:
+    if asked is not None and (asked.code != "S012" or _is_read_without_time(one, line, reader)):
         return LetterSentence(one, "asked", problem=asked)
     return LetterSentence(one, "nearly", unknown=unknown) if unknown else _asked_of_time(one, line, reader)
 
@@ -125,6 +125,14 @@ def _asked_of_time(one: Written, line: LogicalLine, reader: LineReader) -> Lette
     question, text = asked
     unknown = unknown_terms(LogicalLine(text, DRAFT, 0, [(0, one.number, 1)]), reader)
     return LetterSentence(one, "asked", problem=question, unknown=unknown) if unknown else LetterSentence(one, "other")
+
+
+def _is_read_without_time(one: Written, line: LogicalLine, reader: LineReader) -> bool:
+    """Whether the sentence is a measure but for a length of time that may be several."""
+    asked = open_window(line)
+    return asked is None or bool(
+        reader.parse(LogicalLine(asked[1], DRAFT, 0, [(0, one.number, 1)]), "group_line").readings
+    )
 
 
 def _bare(text: str) -> str:
