@@ -135,7 +135,7 @@ def with_verb(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase,
         return replace(head, age=age), ()
     if verb.data == "verb_threshold":
         return head, (build_threshold(builder, verb, negated=False),)
-    negated = child_token(verb, "LACK", "NOT") is not None
+    negated = child_token(verb, "LACK", "LACKS", "NOT") is not None
     past = child_token(verb, "HAVE_HAD", "HAS_NOW_HAD") is not None
     if verb.data == "verb_have":
         return head, (build_having(builder, verb, negated, past=past),)

@@ -38,6 +38,7 @@ from kpidsl.language.building.letter_parts import (
 from kpidsl.language.building.sentences import (
     STATISTICS,
     build_clauses,
+    build_one,
     build_sentence,
     build_set,
     build_window,
@@ -94,7 +95,8 @@ def _statement(builder: Builder, node: Node) -> Statement:
                 problem("S001", one.span, fixes=(removing(one.span),), found=one.text, expected=_THE_END)
                 for one in behind
             )
-        return Statement(built, with_dates(builder, targets, course_nodes(sentence)), sentence)
+        dates = [*([] if ending is None else child_trees(ending, "front")), *course_nodes(sentence)]
+        return Statement(built, with_dates(builder, targets, dates), sentence)
     letter = child_tree(node, *LETTERS)
     assert letter is not None, "a line is a sentence or a letter's"
     return LETTERS[str(letter.data)](builder, letter)
@@ -108,7 +110,7 @@ def _behind(builder: Builder, node: Node, ending: Node | None) -> tuple[Clause, 
 
 
 def _all(builder: Builder, node: Node) -> Target:
-    return all_of_them(builder, required_token(node, "ALL"))
+    return all_of_them(builder, required_token(node, "ALL", "EVERY_ONE"))
 
 
 def _with_sentence(builder: Builder, node: Node) -> Statement:
@@ -116,6 +118,7 @@ def _with_sentence(builder: Builder, node: Node) -> Statement:
     inner = required_tree(node, *SENTENCES)
     sentence = build_sentence(builder, inner)
     ending = child_tree(node, *_ENDINGS)
+    dates = [*date_nodes(node), *([] if ending is None else child_trees(ending, "front")), *course_nodes(inner)]
     if ending is not None:
         targets = build_ending(builder, ending, inner)
     elif (goals := child_tree(node, "target", "steps")) is not None:
@@ -125,7 +128,7 @@ def _with_sentence(builder: Builder, node: Node) -> Statement:
     if isinstance(sentence, Sentence):
         behind = (*per_clauses(builder, node, ending), *front_clauses(builder, node))
         sentence = replace(sentence, clauses=(*sentence.clauses, *behind))
-    return Statement(sentence, with_dates(builder, targets, [*date_nodes(node), *course_nodes(inner)]))
+    return Statement(sentence, with_dates(builder, targets, dates))
 
 
 def _move(builder: Builder, node: Node) -> Statement:
@@ -159,7 +162,8 @@ def _each_level(builder: Builder, node: Node) -> Statement:
 
 def _quota_of(builder: Builder, node: Node) -> Statement:
     """`Minst 80 prosent av SETT skal ha …`, in each order."""
-    whole = build_set(builder, required_tree(node, "set", "plain_set"))
+    one = child_token(node, "ONE_SET")
+    whole = build_one(builder, one) if one is not None else build_set(builder, required_tree(node, "set", "plain_set"))
     head, had = with_verb(builder, whole, node)
     had = _ahead(builder, node, had)
     if len(head.modifiers) > len(whole.modifiers) and head.modifiers[-1].kind == "property":  # `skal være kvinner`
@@ -222,13 +226,36 @@ def _count_of(builder: Builder, node: Node) -> Statement:
     return statement
 
 
+def _none_has(builder: Builder, node: Node) -> Statement:
+    """`Ingen kontor skal ha mer enn 120 restanser`, `Ingen kontor skal ha et sykefravær over 6 %`."""
+    if node.data == "none_count":
+        statement = _not_so_many(builder, node)
+    else:
+        inner = required_tree(node, *SENTENCES)
+        amount = builder.amount(required_tree(node, "amount"))
+        target = Target("level", builder.span(node), amount, operator=_not_beyond(node), text=builder.text(node))
+        statement = Statement(build_sentence(builder, inner), with_dates(builder, (target,), course_nodes(inner)))
+    return replace(statement, targets=for_each_of_level(builder, node, statement.targets))
+
+
+def _goals_of(builder: Builder, node: Node) -> Statement:
+    """`SETT skal være behandlet innen 14 dager (90 %)`: the share that is."""
+    head, had = with_verb(builder, build_set(builder, required_tree(node, "plain_set")), node)
+    sentence = share_of(builder, node, head, (*had, *build_clauses(builder, node)))
+    return Statement(sentence, build_goals(builder, required_tree(node, "target", "steps")))
+
+
 def _not_so_many(builder: Builder, node: Node) -> Statement:
     """`Det skal ikke være mer enn 120 restanser`, `Det skal ikke være noen restanser`: a count."""
     number = child_token(node, "NUMBER")
     amount = case_number(builder, number or required_token(node, "ANY"), none=number is None)
-    operator: Literal[">=", "<="] = ">=" if child_token(node, "UNDER") else "<="
-    target = Target("level", amount.span, amount, operator=operator, text=amount.text)
+    target = Target("level", amount.span, amount, operator=_not_beyond(node), text=amount.text)
     return _counted(builder, node, target)
+
+
+def _not_beyond(node: Node) -> Literal[">=", "<="]:
+    """What is said by an amount that nobody is to be over, or under."""
+    return ">=" if child_token(node, "UNDER") else "<="
 
 
 def _fewer_than(builder: Builder, node: Node) -> Statement:
@@ -337,6 +364,9 @@ LETTERS: Mapping[str, Callable[[Builder, Node], Statement]] = {
     "each_has": _each_has,
     "count_of": _count_of,
     "each_count": _count_of,
+    "none_count": _none_has,
+    "none_level": _none_has,
+    "goals_of": _goals_of,
     "not_so_many": _not_so_many,
     "fewer_than": _fewer_than,
     "amount_of": _amount_of,

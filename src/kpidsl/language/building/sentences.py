@@ -20,6 +20,7 @@ from kpidsl.language.building.builder import (
 from kpidsl.language.building.conditions import OPERATORS
 from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node
+from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.phrases import (
     AgePhrase,
     ChangeSentence,
@@ -62,7 +63,7 @@ STATISTICS = (
 PER = ("per", "per_quantity")
 """The rules of what a sum or a number is for each of, also behind the target (`1 200 kroner per innbygger`)."""
 CLAUSES = (
-    *("with_set", "with_all", "with_any", "threshold", "within", "out_of", "except_set"),
+    *("with_set", "with_windowed", "with_all", "with_any", "threshold", "within", "out_of", "except_set"),
     *(*PER, "times", "time", "course", "window"),
 )
 """The rules of clauses."""
@@ -132,7 +133,7 @@ def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhr
     )
 
 
-def _one(builder: Builder, token: Token) -> SetPhrase:
+def build_one(builder: Builder, token: Token) -> SetPhrase:
     """The set that the singular after `per` is one of."""
     return SetPhrase(builder.term(token), (), None, builder.span(token), token.text)
 
@@ -185,6 +186,9 @@ def build_clause(builder: Builder, node: Node) -> Clause:
     match node.data:
         case "with_set":
             return _with(builder, node, first_token(required_tree(node, "with_word")).type)
+        case "with_windowed":
+            past = child_token(node, "HAS_NOW_HAD") is not None
+            return _within_window(builder, node, build_having(builder, node, negated=False, past=past))
         case "with_all" | "with_any":
             return _joined(builder, node)
         case "threshold":
@@ -213,6 +217,14 @@ def build_clause(builder: Builder, node: Node) -> Clause:
             return TimeClause(_TIMES[first_token(node).type], *place)
 
 
+def _within_window(builder: Builder, node: Node, having: WithClause) -> WithClause:
+    """`som de siste 3 månedene har hatt oppfølging`: the window is the follow-up's."""
+    window = build_window(builder, required_tree(node, "window"))
+    if having.phrase.window is not None:
+        builder.problems.append(written_twice(window.span, having.phrase.window.span))
+    return replace(having, phrase=replace(having.phrase, window=window))
+
+
 def build_threshold(builder: Builder, node: Node, *, negated: bool) -> ThresholdClause:
     """`med saksbehandlingstid over 30 dager`."""
     return ThresholdClause(
@@ -230,7 +242,7 @@ def _per_set(builder: Builder, node: Node) -> PerClause:
     number, one = child_token(node, "NUMBER"), child_token(node, "ONE_SET")
     return PerClause(
         builder.whole_number(number) if number else 1,
-        _one(builder, one) if one is not None else build_set(builder, required_tree(node, "set")),
+        build_one(builder, one) if one is not None else build_set(builder, required_tree(node, "set")),
         builder.span(node),
         builder.text(node),
         persons=child_token(node, "PERSONS_AMONG", "DISTINCT") is not None,

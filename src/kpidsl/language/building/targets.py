@@ -100,7 +100,19 @@ def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
         if goals and target.form == "level" and target.operator is None:
             target = replace(target, operator=goals[-1].operator)
         goals.append(target)
-    return dated_together(goals)
+    between = _between(builder, node, goals)
+    return dated_together(goals) if between is None else (between,)
+
+
+def _between(builder: Builder, node: Node, goals: Sequence[Target]) -> Target | None:
+    """`minst 4 og høyst 6 %` is a corridor, where neither has a date or is for anyone; None of other targets."""
+    low, high = sorted(goals, key=lambda goal: goal.operator != ">=") if len(goals) == 2 else (None, None)
+    if low is None or high is None or (low.operator, high.operator) != (">=", "<="):
+        return None
+    if any(len(child_trees(step)) > 1 for step in child_trees(node, "step")) or not low.value or not high.value:
+        return None
+    least = low.value if low.value.unit is not None else replace(low.value, unit=high.value.unit)
+    return Target("corridor", builder.span(node), least, high.value, text=builder.text(node))
 
 
 def _without_codes(builder: Builder, steps: Sequence[Node]) -> list[Node]:
@@ -249,10 +261,11 @@ def _compared(builder: Builder, node: Node, span: Span, amount: WrittenAmount | 
 
 
 def build_comparison(builder: Builder, node: Node) -> Target:
-    """`færre … enn i fjor`: less, or more, by any amount."""
+    """`færre … enn i fjor`, `10 % færre … enn i fjor`: less, or more."""
     comparison: Literal["higher", "lower"] = "higher" if child_token(node, "MORE_OF") else "lower"
-    base = _base(builder, required_tree(node, "comparison_base"))
-    return base.of(Target("improvement", builder.span(node), comparison=comparison, text=builder.text(node)))
+    base, written = _base(builder, required_tree(node, "comparison_base")), child_tree(node, "amount")
+    amount = builder.amount(written) if written is not None else None
+    return base.of(Target("improvement", builder.span(node), amount, comparison=comparison, text=builder.text(node)))
 
 
 def _report_bare_year(builder: Builder, node: Node) -> None:
@@ -312,9 +325,9 @@ def build_movement(builder: Builder, node: Node, sentence: Node) -> Target:
     elif written is not None:
         amount = builder.amount(written)
     comparison: Literal["better", "higher", "lower"] = "better"
-    if child_token(node, "INCREASE_BY", "INCREASE", "RAISE"):
+    if child_token(node, "INCREASE_BY", "INCREASE", "INCREASE_IN", "RAISE"):
         comparison = "higher"
-    elif halved is not None or child_token(node, "DECREASE_BY", "DECREASE", "REDUCE"):
+    elif halved is not None or child_token(node, "DECREASE_BY", "DECREASE", "REDUCTION_IN", "REDUCE"):
         comparison = "lower"
     is_part = halved is not None or part is not None  # of the value itself, also where that is in per cent
     of_value = is_part or child_token(node, "OF_VALUE") is not None

@@ -142,6 +142,8 @@ def direction_of(
         return Direction.HIGHER, typed.assumed
     if target is None or target.form == "none":
         return None, None
+    if target.value is not None and target.value.value == 0 and typed.unit is UnitOfMeasure.COUNT:
+        return Direction.LOWER, None  # a floor of 0 cases holds whatever comes
     text = target.value.text if target.value is not None else ""
     raise refuse("T042", target.span, fixes=_floor_or_ceiling(target), target=text)
 

@@ -329,7 +329,7 @@ def _statements(reader: LineReader, line: LogicalLine, readings: list[Node]) -> 
 
 def _label(line: LogicalLine, marks: Node) -> str:
     """What a letter calls the indicator before the colon."""
-    label, colon = required_token(marks, "LABEL_WORD"), required_token(marks, "COLON")
+    label, colon = required_token(marks, "LABEL_WORD"), required_token(marks, "COLON", "DASH")
     return line.text[label.start : colon.start].rstrip()
 
 
