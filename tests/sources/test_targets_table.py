@@ -7,6 +7,7 @@ import pytest
 
 from kpidsl.language import check_sources
 from kpidsl.model.organisation import Register, UnitKey, UnitRow
+from kpidsl.model.period import Month
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, SourceText, render_full
 from kpidsl.sources.tables.table import read_table, rows_in_memory
@@ -291,6 +292,16 @@ def test_a_target_that_every_result_meets_is_said_and_used(code: str, value: str
     told = [(p.span and p.span.line, p.message("nb")) for p in found if p.code == "D107"]
     assert told == ([(2, f"Tabellen over måltall: målet for {code} nås {often}.")] if often else [])
     assert len(values(spec, code)) == 1
+
+
+@pytest.mark.parametrize(("start", "far"), [("2062-01-01", True), ("2036-10-01", False), ("2036-11-01", True)])
+def test_a_lone_target_is_held_against_the_month_that_is_run(start: str, far: bool) -> None:
+    """It was compared with itself, and the card had the specification's target without a word."""
+    spec, _ = check_sources([SourceText("krav.kpi", BEGIN + REQUIREMENT)])
+    assert spec is not None
+    rows = rows_in_memory(TARGETS, [ROW | {"indicator": "S.1", "value": "60", "from": start}])
+    _, problems = with_targets(spec, rows, "maal.csv", REGISTER, {}, Month.of(2026, 10))
+    assert ("D049" in [p.code for p in problems]) == far
 
 
 def test_a_sentence_of_counts_is_held_to_the_same() -> None:

@@ -84,7 +84,7 @@ def inputs_of_files(root: Path, spec: Spec, data: Path, period: Month) -> tuple[
         of_register.append(problem("P052", levels=levels))
     rows, table, of_targets = read_targets(data, settings.targets, root)
     named = register.named(period.last_day) if register is not None else {}
-    spec, of_rows = with_targets(spec, rows, table, register, named)
+    spec, of_rows = with_targets(spec, rows, table, register, named, period)
     inputs = RunInputs(settings, spec, bindings, organisation, register)
     declared = units_declared_totals(bindings, inputs.known_units, root / FILE)
     read = [path for one in bindings.values() for path in one.files]
@@ -119,7 +119,8 @@ def inputs_of_rows(
         rows_in_memory(REGISTER, given.get("enheter", ())), changes, organisation, "prøve", until=month.last_day
     )
     named = register.named(month.last_day)
-    spec, of_targets = with_targets(spec, rows_in_memory(TARGETS, given.get("maal", ())), "maal", register, named)
+    targets = rows_in_memory(TARGETS, given.get("maal", ()))
+    spec, of_targets = with_targets(spec, targets, "maal", register, named, month)
     all_problems = (*years_to_come(spec, month), *of_targets, *of_register)
     if refuses(all_problems):
         return None, all_problems

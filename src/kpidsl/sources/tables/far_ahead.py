@@ -12,10 +12,11 @@ FAR = 10
 """Years from a decision to the start of its target, from which on the date is hardly meant."""
 
 
-def far_ahead(indicator: Indicator, rows: Sequence[Target]) -> Iterator[Problem]:
+def far_ahead(indicator: Indicator, rows: Sequence[Target], period: Month | None) -> Iterator[Problem]:
     """D049 for each row that starts more than ten years after it was decided or, without a date of decision, after the
-    earliest start among the rows."""
+    earliest start among the rows, or the month that is run if that is earlier."""
     starts = [row.valid_from for row in rows if row.valid_from is not None]
+    starts += [period] if period is not None else []
     for row in rows:
         decided = (
             Month.of(row.decided.year, row.decided.month) if row.decided is not None else min(starts, default=None)

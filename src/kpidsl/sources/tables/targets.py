@@ -65,9 +65,10 @@ def read_targets(data: Path, named: str | None, beside: Path) -> tuple[Sequence[
 
 
 def with_targets(
-    spec: Spec, rows: Sequence[Row], path: str, register: Register | None, named: Named
+    spec: Spec, rows: Sequence[Row], path: str, register: Register | None, named: Named, period: Month | None = None
 ) -> tuple[Spec, list[Problem]]:
-    """Return the specification with the rows of the table after each indicator's own targets, and the problems.
+    """Return the specification with the rows of the table after each indicator's own targets, and the problems;
+    `period` is the month that is run, where one is.
 
     A row with an unknown name or an invalid cell is excluded, and listed (D020, D024–D029). Refused: a table without
     any valid row (P048); gaps and overlaps within a key (P033, P034); two targets for a key (P037), also if one names a
@@ -88,7 +89,7 @@ def with_targets(
     for one in spec.indicators:
         more = tuple(by_code.get(one.code, ()))
         problems += _contradictions(one.code, one.targets, more, named)
-        problems += [*far_apart(one, more), *far_ahead(one, more), *met_whatever(one, more, spec.sources)]
+        problems += [*far_apart(one, more), *far_ahead(one, more, period), *met_whatever(one, more, spec.sources)]
         if one.status_rule.amber.of_target:
             problems += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
         indicators.append(replace(one, targets=(*one.targets, *more)))
