@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kpidsl.model.organisation import UnitChange, UnitKey, UnitRow
-from kpidsl.sources.tables.change_kinds import ended_but_registered, wrong_kinds
+from kpidsl.sources.tables.change_kinds import ended_but_registered, far_ahead, wrong_kinds
 
 JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
 
@@ -89,3 +89,13 @@ def test_an_older_code_need_not_be_in_the_register():
 
 def test_a_unit_that_becomes_itself_alone_is_no_change() -> None:
     assert found(("0101", "0101", JULY, "merge")) == [("D039", 2)]
+
+
+@pytest.mark.parametrize(
+    ("on", "far"), [(date(2062, 7, 1), True), (date(2036, 11, 1), True), (date(2036, 10, 31), False), (JULY, False)]
+)
+def test_a_change_decades_ahead_is_said(on, far):
+    """The rows of the unit that is to become another count at none until then."""
+    changes = [(2, UnitChange("0102", "0101", on, "renumber"))]
+    codes = [(p.code, p.span.line) for p in far_ahead(changes, date(2026, 10, 31), "endringer.csv")]
+    assert codes == ([("D110", 2)] if far else [])

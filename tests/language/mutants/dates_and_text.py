@@ -73,7 +73,7 @@ def receipt_day_counts(right):
     return lambda self, duration: exp.Add(this=exp.Paren(this=right(self, duration)), expression=integer(1))
 
 
-@mutant("no-breach-is-no-case", "kpidsl.language.building.letters:_kept")
+@mutant("no-breach-is-no-case", "kpidsl.language.building.letters:all_of_them")
 def no_breach_is_no_case(right):
     """The share of the breaches' own target: at least 0 % of the cases are within the deadline."""
 

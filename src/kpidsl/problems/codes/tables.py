@@ -284,6 +284,15 @@ TABLES: dict[str, Entry] = {
         nn="Tabellen over måltal: målet for {indicator} blir nådd {often_nn}.",
         help_nn="Det er brukt slik det står, og fargen seier ingenting. Rett talet, eller ta rada ut.",
     ),
+    "D110": Entry(
+        "warning",
+        "Tabellen over endringer: {old} skal bli {new} {on}, over ti år etter {month}.",
+        "The table of changes: {old} is to become {new} on {on}, more than ten years after {month}.",
+        "Er datoen feil, rett den. Til den dagen hører radene til {old} ikke til {new}.",
+        "Mend the date if it is wrong. Until that day the rows of {old} are not {new}'s.",
+        nn="Tabellen over endringar: {old} skal bli {new} {on}, over ti år etter {month}.",
+        help_nn="Er datoen feil, rett han. Til den dagen høyrer radene til {old} ikkje til {new}.",
+    ),
     "D077": Entry(
         "note",
         "Endringen er datert {on}, og gjelder hele {month}: et tall er av en hel måned.",

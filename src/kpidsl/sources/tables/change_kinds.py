@@ -1,5 +1,5 @@
-"""Compares the kind of each organisational change with its rows, and with the register: the figures follow the rows,
-whatever the kind says."""
+"""Compares the kind of each organisational change with its rows, with the register and with the month that is run: the
+figures follow the rows, whatever the kind says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from kpidsl.model.organisation import UnitChange, UnitRow
-from kpidsl.model.period import month_number
+from kpidsl.model.period import Month, month_number
 from kpidsl.problems import Problem, Span, problem
 
 _MERGE, _RENUMBER, _SPLIT, _ANY = "merge", "renumber", "split", "change"
@@ -17,6 +17,8 @@ _KINDS = {
     **dict.fromkeys(("split", "deling", "delt", "oppdeling"), _SPLIT),
     **dict.fromkeys(("change", "endring", "move", "moved", "flytting", "overføring"), _ANY),
 }
+FAR = 10
+"""Years from the month that is run to a change, from which on the date is hardly meant."""
 _KNOWN = ("sammenslåing/merge", "omnummerering/renumber", "deling/split", "endring/change")
 
 
@@ -65,6 +67,14 @@ def ended_but_registered(
         kind = _KINDS.get(change.kind.casefold())
         if whole and change.on <= until and kind not in (_SPLIT, _ANY) and _is_registered(change, units):
             yield problem("D047", Span(path, number), old=change.old, new=change.new, on=change.on)
+
+
+def far_ahead(changes: Sequence[tuple[int, UnitChange]], until: date, path: str) -> Iterator[Problem]:
+    """Yield D110 for each change more than ten years after the day `until`: a year is easily mistyped."""
+    month = month_number(until)
+    for number, change in changes:
+        if month_number(change.on) > month + 12 * FAR:
+            yield problem("D110", Span(path, number), old=change.old, new=change.new, on=change.on, month=Month(month))
 
 
 def _is_registered(change: UnitChange, units: Sequence[UnitRow]) -> bool:

@@ -13,7 +13,7 @@ from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest
 from kpidsl.sources.tables.cells import day_after, day_of, number_of
-from kpidsl.sources.tables.change_kinds import ended_but_registered, wrong_kinds
+from kpidsl.sources.tables.change_kinds import ended_but_registered, far_ahead, wrong_kinds
 from kpidsl.sources.tables.table import (
     Row,
     TableColumn,
@@ -75,6 +75,7 @@ def register_of(
     problems += [
         *in_own_words(of_changes, changes),
         *ended_but_registered(changes_read, [r for _, r in rows], until, changes_path or path),
+        *far_ahead(changes_read, until, changes_path or path),
     ]
     refused = {p.span for p in of_changes if p.code == "P046"}
     unread = {row["old"] for number, row in changes if Span(changes_path or path, number) in refused}
