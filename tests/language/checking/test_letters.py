@@ -532,10 +532,6 @@ SAME = [
         "Antall åpne saker skal reduseres med minst 10 prosent fra 2025",
         "Reduser antall åpne saker med minst 10 prosent fra 2025",
     ]),
-    ("Forbruk (høyst 400 kroner)", MONEY, [
-        "Forbruk (høyst kr 400)", "Forbruket skal være høyst kr. 400", "Forbruket skal ikke overstige kr 400",
-        "Forbruk (at most NOK 400)",
-    ]),
 ]  # fmt: skip
 WITHOUT_SHORT_FORM = [
     ("Andel lukkede henvendelser innen fristen (minst 100 %)", CASES, [

@@ -143,8 +143,8 @@ class Builder:
         return DateLiteral(day, precision, token.text, self.span(token))
 
     def amount(self, node: Node) -> WrittenAmount:
-        """Return a number with its unit behind or before it (`kr 900 000`), `mill.` multiplied in."""
-        parts = sorted(tokens(node), key=lambda token: token.type != "NUMBER")
+        """Return a number with its unit, `mill.` multiplied in."""
+        parts = list(tokens(node))
         value = self.number(parts[0])
         unit: Unit | None = None
         end = parts[0].end
