@@ -30,6 +30,7 @@ REDUNDANT = {
     "COMMA direction": "a quantity is declared for all its sentences; where the target is an interval, inside is best",
     "INFINITIVE": "begins an order: «å behandle minst …» is «behandle minst …»",
     "WE SHALL": "begins an order: «vi skal behandle minst …» is «behandle minst …»",
+    "SHALL": "joins a letter's sentence and what is to become of it: «reduseres med 10 % fra 2025» says the same alone",
     "SHALL BE_AT": "joins a letter's sentence and its target, which follows it all the same",
     "COLON": "joins a sentence and its target, which follows it all the same",
     "OUT_OF": "joins those counted and those they are among, as «av» does",
