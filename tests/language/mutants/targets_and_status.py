@@ -48,7 +48,7 @@ def row_against_clause_alone(_right):
 
 @mutant("name-and-code-are-two", "kpidsl.sources.run_inputs:with_targets")
 def name_and_code_are_two(right):
-    return lambda *arguments: right(*arguments[:-1], {})
+    return lambda spec, rows, path, register, _named, period: right(spec, rows, path, register, {}, period)
 
 
 @mutant("under-is-at-most", "kpidsl.scoring.judging.status:bands")
