@@ -14,6 +14,7 @@ from kpidsl.model.state import Direction, Mark, State, Status, Trend, Undecided,
 from kpidsl.rendering.shown.charts import status_shape
 from kpidsl.rendering.shown.summary import (
     affected_by,
+    affecting,
     deviating,
     headlines,
     no_deviations_text,
@@ -238,6 +239,14 @@ def test_a_deviation_says_what_it_is_assumed_to_be_affected_by():
     assert (
         affected_by(linked, 0, "A", "nb", {"A", "B"}) == "B (nær), C «Tittel C» (skjult)"
     )  # B stands there with its title
+
+
+def test_a_deviation_says_what_it_is_assumed_to_affect_unless_that_stands_beside_it():
+    cells = {"A": (RED, RED), "B": (AMBER, AMBER), "C": (GREEN, GREEN)}
+    linked = edition(cells, links=(("B", "A"), ("B", "C")))
+    assert affecting(linked, 0, "B", "nb") == "A «Tittel A» (ikke nådd), C «Tittel C» (nådd)"
+    assert affecting(linked, 0, "B", "nb", {"A", "B"}) == "C «Tittel C» (nådd)"  # A says that B affects it
+    assert affecting(linked, 0, "A", "nb") == ""
 
 
 def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itself(agency, agency_pages):

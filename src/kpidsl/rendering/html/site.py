@@ -26,6 +26,7 @@ from kpidsl.rendering.shown.shares import EVERYTHING, FileShare
 from kpidsl.rendering.shown.summary import (
     Deviating,
     affected_by,
+    affecting,
     deviating,
     no_deviations_text,
     on_lines_text,
@@ -35,6 +36,7 @@ from kpidsl.rendering.shown.summary import (
 from kpidsl.rendering.shown.undelivered import late_below
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.since import news
+from kpidsl.wording.words import words
 
 ROWS_OF_A_SHEET = 22
 """So many rows of a plan and a card stand on one sheet of paper, under the heads of the first of them."""
@@ -142,8 +144,14 @@ def _on_same_lines(deviations: Sequence[tuple[CardRow, str]]) -> str:
 
 
 def _linked(site: Pages, node: int, codes: set[str]) -> dict[str, str]:
-    """What each of the indicators is assumed to be affected by; they all stand beside each other."""
-    return {code: affected_by(site.edition, node, code, site.language, codes) for code in codes}
+    """What each of the indicators is assumed to be affected by or to affect, in a sentence; they all stand beside each
+    other, and a pair of them is told of the one that is affected. Empty where it is linked with nothing."""
+    ways = (("linked_by_specification", affected_by), ("links_specification", affecting))
+    sentences: dict[str, str] = {}
+    for code in codes:
+        named = ((key, of(site.edition, node, code, site.language, codes)) for key, of in ways)
+        sentences[code] = ". ".join(words(site.language)[key].format(indicators=these) for key, these in named if these)
+    return sentences
 
 
 def _links(site: Pages, node: int, rows: Mapping[str, CardRow]) -> list[dict[str, object]]:

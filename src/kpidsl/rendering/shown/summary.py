@@ -290,15 +290,27 @@ def affected_by(edition: Edition, node: int, code: str, language: str, beside: C
     """The indicators that are assumed to affect this one, with their status at the node: `B.4 «Jobbmatch» (nær)`; by
     code alone those that stand `beside` it with their titles. Those without a colour have no status, but it says where
     it is hidden; empty where there are none."""
-    table, texts = words(language), list[str]()
-    for one in edition.indicators_at(node):
-        if any(link.effect == code for link in one.links):
-            figure = edition.cell(one.code, node).year_to_date
-            status = table[figure.status.slug].lower() if figure.status in COLOURS else ""
-            status = table["hidden"] if figure.hidden else status
-            named = one.code if one.code in beside else coded(one, language)
-            texts.append(f"{named} ({status})" if status else named)
-    return ", ".join(texts)
+    here = edition.indicators_at(node)
+    linked = [one for one in here if any(link.effect == code for link in one.links)]
+    return ", ".join(_with_status(edition, node, one, language, beside) for one in linked)
+
+
+def affecting(edition: Edition, node: int, code: str, language: str, beside: Container[str] = ()) -> str:
+    """The indicators that this one is assumed to affect, with their status at the node, as `affected_by`; without those
+    that stand `beside` it, which say so themselves."""
+    here = edition.indicators_at(node)
+    effects = {link.effect for one in here if one.code == code for link in one.links}
+    affected = [one for one in here if one.code in effects and one.code not in beside]
+    return ", ".join(_with_status(edition, node, one, language) for one in affected)
+
+
+def _with_status(edition: Edition, node: int, one: Indicator, language: str, beside: Container[str] = ()) -> str:
+    """An indicator with its status at the node, by code alone where it stands `beside`."""
+    table, figure = words(language), edition.cell(one.code, node).year_to_date
+    status = table[figure.status.slug].lower() if figure.status in COLOURS else ""
+    status = table["hidden"] if figure.hidden else status
+    named = one.code if one.code in beside else coded(one, language)
+    return f"{named} ({status})" if status else named
 
 
 def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], language: str) -> Iterator[Point]:
