@@ -265,9 +265,11 @@ class Maker:
         having, had = self.having(who=True)
         quota, target = self.quota_pieces()
         ending = [Piece(f"{self.say('shall')} {self.say('be')}", means=False), *quota]
-        if self.random.random() < 0.3:
+        is_marked = self.random.random() < 0.3
+        if is_marked:  # what a mark and per cent stand behind is a share, said or not
             ending = [Piece(self.random.choice([":", "–"]), means=False), *quota]
-        return [Piece(self.say("share")), whom, *having, *ending], f"Andel {short} {had} ({target})"
+        share = Piece(self.say("share"), means=not is_marked)
+        return [share, whom, *having, *ending], f"Andel {short} {had} ({target})"
 
     def quota(self) -> tuple[list[Piece], str]:
         whom, short = self.whom()

@@ -47,6 +47,8 @@ REDUNDANT = {
     "average_tail": "says again that an average is one; it is refused of what is none (T235)",
     "OLD": "ends an age that is written as such: «over 6 mnd gamle» is «over 6 mnd»",
     "COMMA_RUNS NAME": "a deadline is declared whole; «innen n uker» counts from here, «innen fristen» does not ask",
+    "SHARE": "says what a target in per cent behind a set says anyway; elsewhere it is missed",
+    "COUNT": "says what a number behind a set alone says anyway; elsewhere it is missed",
     "hiding_line": "that a rule applies to everybody is a promise to those who answered: said, not implied",
 }
 """Rules of which a part may say what holds anyway, each with the reason why it may."""

@@ -242,6 +242,20 @@ SAME = [
         "Vi skal avgjøre minst 90 prosent av klagene innen to uker",
         "We will avgjøre at least 90% of klager within 14 days",
     ]),
+    ("Andel klager avgjort innen 14 dager (minst 90 %)", CASES, [
+        "Klagene avgjort innen 14 dager: minst 90 %", "Klager avgjort innen to uker (minst 90 prosent)",
+        "Klager som er avgjort innen 14 dager: 90 % eller mer", "Klager avgjort within 14 days – at least 90%",
+    ]),
+    ("Andel arbeidssøkere med oppfølging siste 3 mnd (minst 80 %)", PERSONS, [
+        "Arbeidssøkere med oppfølging siste 3 mnd: minst 80 %",
+        "Arbeidssøkere som har hatt oppfølging siste 3 mnd (minst 80 %)",
+    ]),
+    ("Andel arbeidssøkere med oppfølging siste 3 mnd (2 prosentpoeng høyere enn i fjor)", PERSONS, [
+        "Arbeidssøkere med oppfølging siste 3 mnd: 2 prosentpoeng høyere enn i fjor",
+    ]),
+    ("Antall unge arbeidssøkere (høyst 120)", PERSONS, [
+        "Unge arbeidssøkere: høyst 120", "Unge arbeidssøkere (høyst 120)",
+    ]),
     ("Andel klager avgjort innen 14 dager (minst 90 % fra 2026)", CASES, [
         "I 2026 skal vi avgjøre minst 90 % av klagene innen 14 dager",
         "I 2026 vi skal avgjøre minst 90 % av klagene innen 14 dager",
@@ -591,13 +605,13 @@ def test_every_form_of_a_share_in_every_order() -> None:
 NOTHING_BY_ITSELF = {
     *("BULLET", "STOP", "ARTICLE", "marks", "COMMA", "LIST_COMMA", "COLON", "DASH", "SHALL BE_AT", "AT_VALUE"),
     *("age_unit", "OLD", "average_tail", "SHALL", "AIM", "BOTH", "THERE SHALL BE_AT", "IS"),
-    *("IN_RANGE", "FROM", "COMMA_AND", "EITHER", "GOAL_LABEL"),
+    *("IN_RANGE", "FROM", "COMMA_AND", "EITHER", "GOAL_LABEL", "SHARE", "COUNT"),
 }
-"""Marks, articles, `både`, `enten`, `mål:` and `målet er at` say nothing; what joins a sentence and its target (a
-colon, `skal være`, `skal`) may be left out, and they stand side by side as well; an age without a unit is in years,
-`old` or not; a mean is an average, whether it is said again (`i snitt`) or not; `fra 4 til 6` is `4 til 6`, in an
-interval or not; two clauses, the second with a `med` or `uten` of its own, hold both, joined (`, men uten`) or side by
-side."""
+"""Marks, articles, `både`, `enten`, `mål:` and `målet er at` say nothing; a set with a target in per cent is a share,
+and with a number how many, said or not; what joins a sentence and its target (a colon, `skal være`, `skal`) may be
+left out, and they stand side by side as well; an age without a unit is in years, `old` or not; a mean is an average,
+whether it is said again (`i snitt`) or not; `fra 4 til 6` is `4 til 6`, in an interval or not; two clauses, the
+second with a `med` or `uten` of its own, hold both, joined (`, men uten`) or side by side."""
 
 
 @pytest.mark.parametrize(
@@ -644,6 +658,11 @@ def test_what_is_not_surely_read_is_refused(sentence: str, code: str) -> None:
             "Andelen arbeidssøkere med godkjent plan skal øke med 5 prosent",
             "Q001",
             ["(5 prosentpoeng høyere enn i fjor)", "(5 % av verdien høyere enn i fjor)"],
+        ),
+        (
+            "Arbeidssøkere med oppfølging: minst 80",
+            "Q018",
+            ["«Antall arbeidssøkere med oppfølging»", "«Andel arbeidssøkere med oppfølging»"],
         ),
         ("Redusert andel unge arbeidssøkere", "Q008", ["(n lavere enn i fjor)", "(høyst n)", "(uten mål)"]),
         ("Andel arbeidssøkere med oppfølging (lavere enn før)", "Q008", ["(n lavere enn i fjor)", "(uten mål)"]),

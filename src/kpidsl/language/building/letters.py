@@ -10,7 +10,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from kpidsl.language.building.aged import without_share
 from kpidsl.language.building.builder import (
     Builder,
     child_token,
@@ -52,6 +51,7 @@ from kpidsl.language.building.targets import (
     build_value,
     limit_target,
 )
+from kpidsl.language.building.without_statistic import is_of_share, number_or_share, without_share
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.phrases import (
@@ -245,6 +245,21 @@ def _goals_of(builder: Builder, node: Node) -> Statement:
     return Statement(sentence, build_goals(builder, required_tree(node, "target", "steps")))
 
 
+def _bare_set(builder: Builder, node: Node) -> Statement:
+    """`SETT behandlet innen 14 dager: minst 90 %`, `Restanser (høyst 120)`: a share where the target is one, otherwise
+    how many they are. Where something is said of them and the target is a number, it may be either (Q018)."""
+    whole, targets = (
+        required_tree(node, "without_statistic"),
+        build_ending(builder, required_tree(node, "bracket"), node),
+    )
+    head, clauses = build_set(builder, required_tree(whole, "plain_set")), build_clauses(builder, whole)
+    if any(is_of_share(target) for target in targets):
+        return Statement(share_of(builder, node, head, clauses), targets)
+    if clauses:
+        builder.problems.append(number_or_share(builder, whole))
+    return Statement(Sentence("count", head, None, None, None, clauses, builder.span(node)), targets)
+
+
 def _not_so_many(builder: Builder, node: Node) -> Statement:
     """`Det skal ikke være mer enn 120 restanser`, `Det skal ikke være noen restanser`: a count."""
     number = child_token(node, "NUMBER")
@@ -367,6 +382,7 @@ LETTERS: Mapping[str, Callable[[Builder, Node], Statement]] = {
     "none_count": _none_has,
     "none_level": _none_has,
     "goals_of": _goals_of,
+    "bare_set": _bare_set,
     "not_so_many": _not_so_many,
     "fewer_than": _fewer_than,
     "amount_of": _amount_of,

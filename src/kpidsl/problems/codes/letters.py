@@ -158,4 +158,13 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}» er for ein del av {whole}: kva gjeld frå {following_nn}?",
         help_nn="Eit mål gjeld til det neste. Gjeld dette vidare, skriv «{begins_nn}». Gjeld det første igjen, skriv eitt til etter det: «{again_nn}».",
     ),
+    "Q018": Entry(
+        "error",
+        "«{found}»: et antall, eller en andel?",
+        "“{found}”: a number, or a share?",
+        "Er det hvor mange de er, skriv «{count}». Er det hvor stor del, skriv «{share}», og målet i prosent.",
+        "If it is how many they are, write “{count}”. If it is how large a part, write “{share}”, and the target in per cent.",
+        nn="«{found}»: eit tal, eller ein del?",
+        help_nn="Er det kor mange dei er, skriv «{count}». Er det kor stor del, skriv «{share}», og målet i prosent.",
+    ),
 }
