@@ -51,7 +51,7 @@ from kpidsl.language.building.targets import (
     build_value,
     limit_target,
 )
-from kpidsl.language.building.without_statistic import is_of_share, number_or_share, without_share
+from kpidsl.language.building.without_statistic import averaged, is_of_share, number_or_share, without_share
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.phrases import (
@@ -78,7 +78,8 @@ _THE_END = Translated("at linja slutter", "at linja sluttar", "the end of the li
 def build_statement(builder: Builder, node: Node) -> Statement:
     """Return what one reading of an indicator's line says."""
     statement = _statement(builder, node)
-    return replace(statement, targets=without_share(builder, node, statement.targets))
+    sentence, targets = averaged(statement.sentence, without_share(builder, node, statement.targets))
+    return replace(statement, sentence=sentence, targets=targets)
 
 
 def _statement(builder: Builder, node: Node) -> Statement:

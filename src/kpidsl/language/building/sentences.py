@@ -63,7 +63,17 @@ STATISTICS = (
 PER = ("per", "per_quantity")
 """The rules of what a sum or a number is for each of, also behind the target (`1 200 kroner per innbygger`)."""
 CLAUSES = (
-    *("with_set", "with_windowed", "with_all", "with_any", "threshold", "within", "out_of", "except_set"),
+    *(
+        "with_set",
+        "with_windowed",
+        "with_all",
+        "with_any",
+        "with_neither",
+        "threshold",
+        "within",
+        "out_of",
+        "except_set",
+    ),
     *(*PER, "times", "time", "course", "window"),
 )
 """The rules of clauses."""
@@ -189,6 +199,9 @@ def build_clause(builder: Builder, node: Node) -> Clause:
         case "with_windowed":
             past = child_token(node, "HAS_NOW_HAD") is not None
             return _within_window(builder, node, build_having(builder, node, negated=False, past=past))
+        case "with_neither":
+            parts = tuple(build_having(builder, thing, True, past=False) for thing in child_trees(node, "thing"))
+            return JoinedClause("and", parts, (), *place, neither=True)
         case "with_all" | "with_any":
             return _joined(builder, node)
         case "threshold":
@@ -269,7 +282,7 @@ def _with(builder: Builder, node: Node, word: str) -> WithClause:
 def build_having(builder: Builder, node: Node, negated: bool, *, past: bool) -> WithClause:
     """That a row or its person has (`negated`: has not) the thing at `node` or under it."""
     thing = node if node.data == "thing" else required_tree(node, "thing")
-    same, number = child_token(thing, "SAME_UNIT"), child_token(thing, "NUMBER")
+    same = child_token(thing, "SAME_UNIT")
     return WithClause(
         negated,
         build_set(builder, required_tree(thing, "set")),
@@ -277,8 +290,16 @@ def build_having(builder: Builder, node: Node, negated: bool, *, past: bool) -> 
         builder.span(node),
         builder.text(node),
         past=past,
-        at_least=builder.whole_number(number) if number is not None else 1,
+        at_least=_at_least(builder, thing),
     )
+
+
+def _at_least(builder: Builder, thing: Node) -> int:
+    """How many of the thing are asked for: `minst to`, `to eller flere`, `flere enn én`; one where nothing is said."""
+    number = child_token(thing, "NUMBER")
+    if number is None:
+        return 1
+    return builder.whole_number(number) + (1 if child_token(thing, "OVER") else 0)
 
 
 def _joined(builder: Builder, node: Node) -> JoinedClause:

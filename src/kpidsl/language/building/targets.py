@@ -18,6 +18,7 @@ from kpidsl.language.building.builder import (
 )
 from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node, tokens
+from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.phrases import DateLiteral, Name, Target, WrittenAmount, dated_together
 from kpidsl.problems import LANGUAGES, Problem, Span, Translated, alternatives, problem, replacing
@@ -66,7 +67,18 @@ _LAST_MONTH = {"day": 0, "month": 0, "quarter": 2, "tertial": 3, "year": 11}
 
 
 def build_ending(builder: Builder, node: Node, sentence: Node) -> tuple[Target, ...]:
-    """The targets after a sentence: in brackets, after a colon, `>= 80%`, or in words (`skal være minst 80 %`)."""
+    """The targets after a sentence: in brackets, after a colon, `>= 80%`, or in words (`skal være minst 80 %`), of all
+    of which `skal i gjennomsnitt` may be said."""
+    targets, word = _ending(builder, node, sentence), child_token(node, "ON_AVERAGE")
+    if word is None:
+        return targets
+    average = builder.name(word)
+    for said in (target.average for target in targets if target.average is not None):
+        builder.problems.append(written_twice(said.span, average.span))
+    return tuple(replace(target, average=average) for target in targets)
+
+
+def _ending(builder: Builder, node: Node, sentence: Node) -> tuple[Target, ...]:
     goals = child_tree(node, "target", "steps")
     if goals is not None:
         return build_goals(builder, goals)

@@ -3,10 +3,12 @@ so."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kpidsl.language.building.builder import Builder
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.words import load_words
-from kpidsl.language.tree.phrases import Target
+from kpidsl.language.tree.phrases import Reading, Sentence, Target
 from kpidsl.problems import Problem, problem, replacing
 
 
@@ -20,6 +22,16 @@ def without_share(builder: Builder, node: Node, targets: tuple[Target, ...]) -> 
     fixes = replacing(builder.span(aged), _with_word(builder, "SHARE", aged))
     builder.problems.append(problem("Q015", builder.span(aged), fixes=fixes, found=builder.text(aged)))
     return (Target("none", shares[0].span),)
+
+
+def averaged(sentence: Reading, targets: tuple[Target, ...]) -> tuple[Reading, tuple[Target, ...]]:
+    """`Saksbehandlingstid for SETT skal i gjennomsnitt være høyst 30 dager` is of the mean of those in the set: the
+    words are the statistic that the sentence lacks."""
+    if not isinstance(sentence, Sentence) or sentence.statistic != "sum" or sentence.head is None:
+        return sentence, targets
+    if not targets or any(target.average is None for target in targets):
+        return sentence, targets
+    return replace(sentence, statistic="mean"), tuple(replace(target, average=None) for target in targets)
 
 
 def is_of_share(target: Target) -> bool:

@@ -100,7 +100,7 @@ def _all_without(phrases: Sequence[str], word: str) -> Translated:
 def _check_window(join: tree.JoinedClause, terms: Sequence[SetTerm]) -> None:
     """A window after the last of several events may be that of the others too."""
     events = [part.phrase for part, term in zip(join.parts, terms, strict=True) if term.source.grain == "event"]
-    for at in join.shared:
+    for at in range(1, len(join.parts)) if join.neither else join.shared:
         phrase = join.parts[at].phrase
         before = next((event for event in events if event.window is None), None)
         earlier = before is not None and before.span.column < phrase.span.column

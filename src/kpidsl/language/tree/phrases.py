@@ -159,7 +159,8 @@ class WithClause:
 class JoinedClause:
     """At least two `med` or `uten` that are joined: all of them (`og`), or any (`eller`).
 
-    `shared` are the positions of those without a word of their own: they have that of the one before.
+    `shared` are the positions of those without a word of their own: they have that of the one before. `neither` is
+    `verken A eller B`, which is `uten A og uten B` but for a window, which may be of both.
     """
 
     join: Literal["and", "or"]
@@ -167,6 +168,7 @@ class JoinedClause:
     shared: tuple[int, ...]
     span: Span
     text: str = field(compare=False)
+    neither: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
