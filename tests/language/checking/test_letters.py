@@ -253,6 +253,40 @@ SAME = [
     ("Andel arbeidssøkere med oppfølging siste 3 mnd (2 prosentpoeng høyere enn i fjor)", PERSONS, [
         "Arbeidssøkere med oppfølging siste 3 mnd: 2 prosentpoeng høyere enn i fjor",
     ]),
+    ("Andel arbeidssøkere med minst 2 samtaler siste 6 mnd (minst 60 %)", PERSONS, [
+        "Andel arbeidssøkere med flere enn 1 samtaler siste 6 mnd (minst 60 %)",
+        "Share of arbeidssøkere with more than 1 samtaler in the last 6 months (at least 60 %)",
+    ]),
+    ("Andel arbeidssøkere uten godkjent plan og uten samtaler (høyst 40 %)", PERSONS, [
+        "Andel arbeidssøkere uten verken godkjent plan eller samtaler (høyst 40 %)",
+        "Andel arbeidssøkere som verken har godkjent plan eller samtaler (høyst 40 %)",
+        "Del arbeidssøkere med verken godkjent plan eller samtaler (høgst 40 %)",
+        "Share of arbeidssøkere with neither godkjent plan nor samtaler (at most 40 %)",
+    ]),
+    ("Andel arbeidssøkere med oppfølging siste 3 mnd og uten godkjent plan (høyst 40 %)", PERSONS, [
+        "Andel arbeidssøkere med oppfølging siste 3 mnd, men ikke godkjent plan (høyst 40 %)",
+        "Del arbeidssøkere med oppfølging siste 3 mnd, men ikkje godkjent plan (høgst 40 %)",
+        "Share of arbeidssøkere with oppfølging last 3 months, but no godkjent plan (at most 40 %)",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (minst 80 % fra 2027)", PERSONS, [
+        "Fra 2027: Andel arbeidssøkere med godkjent plan (minst 80 %)",
+        "Fra 2027: Andelen arbeidssøkere med godkjent plan skal være minst 80 prosent.",
+        "From 2027: Share of arbeidssøkere with godkjent plan (at least 80 %)",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (minst 80 %)", PERSONS, [
+        "Andelen arbeidssøkere med godkjent plan forventes å være minst 80 prosent.",
+        "Resultatkravet er at minst 80 prosent av arbeidssøkere har godkjent plan.",
+        "Delen arbeidssøkere med godkjent plan er venta å vere minst 80 prosent.",
+        "The share of arbeidssøkere with godkjent plan is expected to be at least 80%.",
+    ]),
+    ("Antall arbeidssøkere (høyst 900)", PERSONS, ["Number of arbeidssøkere not to exceed 900."]),
+    ("Gjennomsnittlig liggetid på åpne saker (høyst 30 dager)", CASES, [
+        "Liggetid på åpne saker skal i gjennomsnitt være høyst 30 dager.",
+        "Liggetid på åpne saker skal i snitt ikke overstige 30 dager.",
+        "Liggetid på åpne saker skal være høyst 30 dager i gjennomsnitt.",
+        "Liggetid på åpne saker skal i gjennomsnitt ikkje overstige 30 dagar.",
+        "Liggetid for åpne saker should on average not exceed 30 days.",
+    ]),
     ("Antall unge arbeidssøkere (høyst 120)", PERSONS, [
         "Unge arbeidssøkere: høyst 120", "Unge arbeidssøkere (høyst 120)",
     ]),

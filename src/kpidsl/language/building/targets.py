@@ -73,8 +73,8 @@ def build_ending(builder: Builder, node: Node, sentence: Node) -> tuple[Target, 
     if word is None:
         return targets
     average = builder.name(word)
-    for said in (target.average for target in targets if target.average is not None):
-        builder.problems.append(written_twice(said.span, average.span))
+    for before in (target.average for target in targets if target.average is not None):
+        builder.problems.append(written_twice(before.span, average.span))
     return tuple(replace(target, average=average) for target in targets)
 
 
