@@ -74,3 +74,34 @@ def test_a_far_date_is_named_with_its_row(tmp_path: Path) -> None:
     may not begin in, line 5 too late, line 6 begins too late."""
     rows = "3,0101,2026-08-04,2029-09-15,,\n4,0101,2026-08-04,2040-09-15,,\n5,0101,2029-09-05,,,\n"
     assert places(tmp_path, SEPTEMBER + rows) == [("D008", 5, "2029-09, 2040-09")]
+
+
+PERSONS = prelude("organisation") + prelude("persons") + "B.1 Andel arbeidssøkere med godkjent plan (minst 80 %)\n"
+
+
+@pytest.mark.parametrize(
+    ("plan", "event", "places"),
+    [
+        ("2036-10-31", "2026-10-05", []),  # planned ten years ahead, to the month
+        ("2036-11-01", "2026-10-05", [("plan", 3, "1", "2036-11")]),
+        ("2062-01-05", "2026-10-05", [("plan", 3, "1", "2062-01")]),
+        ("9999-12-31", "2026-10-05", []),  # means none, and is said as that (D090)
+        ("2026-01-05", "2062-10-05", []),  # the date of an event: D008
+    ],
+)
+def test_a_persons_date_decades_ahead_is_said(
+    tmp_path: Path, plan: str, event: str, places: list[tuple[str, int, str, str]]
+) -> None:
+    """What lies ahead has not happened, so that a slip of the pen made a plan be no plan."""
+    spec_path, data = tmp_path / "krav.kpi", tmp_path / "data"
+    spec_path.write_text(PERSONS, encoding="utf-8")
+    data.mkdir()
+    rows = f"0101;1;2026-10;arbeidssøker;30;2026-01-05\n0101;2;2026-10;arbeidssøker;30;{plan}\n"
+    (data / "personstatus.csv").write_text("kontor_nr;person_id;periode;status;alder;plan\n" + rows, encoding="utf-8")
+    events = f"kontor_nr;person_id;utført;type\n0101;1;2026-10-05;samtale\n0101;2;{event};samtale\n"
+    (data / "aktiviteter.csv").write_text(events, encoding="utf-8")
+    project = load(spec_path)
+    spec = check(project).spec
+    assert spec is not None
+    far = [p for p in run(project, spec, data, PERIOD).problems if p.code == "D111" and p.span is not None]
+    assert [(p.fields["column"], p.span.line, p.fields["count"], p.fields["months"]) for p in far if p.span] == places

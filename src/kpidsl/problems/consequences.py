@@ -29,7 +29,7 @@ Consequence = Literal[
 
 _CODES: dict[Consequence, str] = {
     "cell_missing": "D001 D080 D081 D082 D083 D085 D086 D088 D091 D092 D095 D096 D098 D099 D101 D108",
-    "counted": "D008 D038 D040 D042 D044 D047 D049 D069 D087 D097 D102 D107 D109 D110",
+    "counted": "D008 D038 D040 D042 D044 D047 D049 D069 D087 D097 D102 D107 D109 D110 D111",
     "counted_once": "D003",
     "delivered": "D058 D059 D903",
     "derived_target": "D904",

@@ -127,6 +127,22 @@ def months_with_rows(engine: Engine, source: Source, period: Month) -> MonthsWit
     return MonthsWithRows(_dated(engine, source, dates), period, _far_ahead(engine, source, period))
 
 
+def far_dates(
+    engine: Engine, source: Source, period: Month, first_of: Callable[[DatedRows], Span]
+) -> Iterator[Problem]:
+    """D111 for each column of dates with some more than `FAR_END` after the reporting month: 2062 for 2026 is easily
+    written, and what a date lies ahead of has not happened. Of cases, and of the date of an event, D008 tells."""
+    dates = [column.name for column in source.columns if column.type == "date"]
+    for name in dates[source.grain == "event" :] if source.grain != "case" else ():
+        rows = _dated(engine, source, [name])
+        far = rows.of({month for month, _ in rows.counts if month > period.number + FAR_END})
+        if far.counts:
+            count, listed = sum(n for _, n in far.counts), _listed({month for month, _ in far.counts})
+            yield problem(
+                "D111", first_of(far), source=source.name, column=name, count=count, months=listed, period=period
+            )
+
+
 def _dated(engine: Engine, source: Source, columns: Sequence[str]) -> DatedRows:
     return DatedRows(tuple(columns), tuple(engine.months(source, columns)))
 

@@ -21,7 +21,7 @@ from kpidsl.project import SourceSettings
 from kpidsl.sources.bind import Binding
 from kpidsl.sources.csv_files import csv_pages
 from kpidsl.sources.declared_units import declared_in_no_row
-from kpidsl.sources.delivery import DatedRows, months_with_rows
+from kpidsl.sources.delivery import DatedRows, far_dates, months_with_rows
 from kpidsl.sources.duplicates import settle_duplicates
 from kpidsl.sources.head import SourceColumns
 from kpidsl.sources.pages import Copy, LeftOut, PageForm, copy_page, rows_left_out
@@ -148,7 +148,8 @@ def _delivered(
         first = engine.dated_row(source, settings, rows.columns, [month for month, _ in rows.counts])
         return Span(names[first.file], first.line) if first is not None else Span(names[0], 1)
 
-    problems = (*months.far_away(source, at), *months.outside(source, settings, at))
+    ahead = far_dates(engine, source, period, at)
+    problems = (*months.far_away(source, at), *months.outside(source, settings, at), *ahead)
     everything = memory and settings.first is None and settings.last is None
     return EVERYTHING if everything else months.delivery(settings), months.held, problems
 

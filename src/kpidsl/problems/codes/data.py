@@ -210,6 +210,15 @@ DATA: dict[str, Entry] = {
         nn="{source}: {count:rad|rader} er {count:=datert|daterte} i månader som ligg langt frå alle andre ({months}).",
         help_nn="Dei høyrer til månaden dei er daterte i, og seier ikkje noko om kva som er levert. Rett datoen dersom han er feil.",
     ),
+    "D111": Entry(
+        "warning",
+        "{source}: {count:dato|datoer} i «{column}» ligger over ti år etter {period} ({months}).",
+        "{source}: {count:date|dates} in “{column}” {count:=lies|lie} more than ten years after {period} ({months}).",
+        "Er datoen feil, rett den. Det som er datert etter måneden, har ikke skjedd: «{column} finnes» regner det ikke med.",
+        "Mend the date if it is wrong. What is dated after the month has not happened: “{column} exists” does not count it.",
+        nn="{source}: {count:dato|datoar} i «{column}» ligg over ti år etter {period} ({months}).",
+        help_nn="Er datoen feil, rett han. Det som er datert etter månaden, har ikkje skjedd: «{column} finst» reknar det ikkje med.",
+    ),
     "D010": Entry(
         "error",
         "«{source}» har en rad for {year} både for {unit} og for {former}, som er blitt en del av {unit}: begge mangler.",
