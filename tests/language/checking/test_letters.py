@@ -279,7 +279,27 @@ SAME = [
         "Delen arbeidssøkere med godkjent plan er venta å vere minst 80 prosent.",
         "The share of arbeidssøkere with godkjent plan is expected to be at least 80%.",
     ]),
-    ("Antall arbeidssøkere (høyst 900)", PERSONS, ["Number of arbeidssøkere not to exceed 900."]),
+    ("Antall arbeidssøkere (høyst 900)", PERSONS, [
+        "Number of arbeidssøkere not to exceed 900.", "Number of arbeidssøkere should be no higher than 900",
+    ]),
+    ("Antall arbeidssøkere (høyst 900 fra mars 2027)", PERSONS, [
+        "From March 2027, no more than 900 arbeidssøkere", "Fra mars 2027: Antall arbeidssøkere høyst 900",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (minst som i fjor)", PERSONS, [
+        "Andelen arbeidssøkere med godkjent plan skal være minst like høy som i fjor.",
+        "Delen arbeidssøkere med godkjent plan skal vere minst like høg som i fjor.",
+        "The share of arbeidssøkere with godkjent plan should be no lower than last year.",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (høyere enn landsgjennomsnittet)", PERSONS, [
+        "Andelen arbeidssøkere med godkjent plan skal være høyere enn i landet som helhet.",
+    ]),
+    ("Andel arbeidssøkere med oppfølging siste 6 mnd (minst 80 %)", PERSONS, [
+        "Share of arbeidssøkere with oppfølging during the previous six months (at least 80 %)",
+    ]),
+    ("Antall ulike personer blant arbeidssøkere (minst 200)", PERSONS, [
+        "Antallet ulike personer blant arbeidssøkere skal være minst 200.",
+        "Number of different people among arbeidssøkere (at least 200)",
+    ]),
     ("Gjennomsnittlig liggetid på åpne saker (høyst 30 dager)", CASES, [
         "Liggetid på åpne saker skal i gjennomsnitt være høyst 30 dager.",
         "Liggetid på åpne saker skal i snitt ikke overstige 30 dager.",
@@ -583,6 +603,7 @@ SAME = [
 ]  # fmt: skip
 WITHOUT_SHORT_FORM = [
     ("Andel lukkede henvendelser innen fristen (minst 100 %)", CASES, [
+        "Det skal ikke være fristbrudd for henvendelser", "There should not be missed deadlines for henvendelser",
         "Ingen fristbrudd for henvendelser.", "Det skal være 0 fristbrudd for henvendelser",
         "Null brudd på fristen for henvendelser", "No breaches of the deadline for henvendelser",
         "Ingen fristbrot for henvendelser",

@@ -297,8 +297,8 @@ def _amount_of(builder: Builder, node: Node) -> Statement:
 
 def _no_breach(builder: Builder, node: Node) -> Statement:
     """`Ingen fristbrudd for SETT`: all of them within the deadline."""
-    head, word = build_set(builder, required_tree(node, "set")), required_token(node, "NONE", "NUMBER")
-    breach = required_token(node, "BREACH")
+    head, breach = build_set(builder, required_tree(node, "set")), required_token(node, "BREACH")
+    word = child_token(node, "NONE", "NUMBER") or breach  # `Det skal ikke være fristbrudd`
     if word.type == "NUMBER" and builder.number(word) != 0:
         zero = problem("S001", builder.span(word), found=word.text, expected=Translated("0", "0", "0"))
         builder.problems.append(zero)
