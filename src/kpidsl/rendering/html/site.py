@@ -85,7 +85,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         parts=parts_of_targets(site.edition, worst_first, site.language) if len(deviations) > 1 else "",
         differing=[other_line(card, cards[0], site.language) for card in kept],
         on_same=_on_same_lines(deviations),
-        linked=_linked(site, first, {r.code for r, _ in deviations}),
+        linked=_linked(site, first, list(dict.fromkeys(r.code for r, _ in deviations))),
         marks=marks_of([r for c in kept for r in c.rows.values()], site.language),
         counted=[p for p in points if p.kind == "counts"],
         points=[p for p in points if p.kind != "counts"],
@@ -143,14 +143,16 @@ def _on_same_lines(deviations: Sequence[tuple[CardRow, str]]) -> str:
     return lines.pop() if len(deviations) > 1 and len(lines) == 1 else ""
 
 
-def _linked(site: Pages, node: int, codes: set[str]) -> dict[str, str]:
-    """What each of the indicators is assumed to be affected by or to affect, in a sentence; they all stand beside each
-    other, and a pair of them is told of the one that is affected. Empty where it is linked with nothing."""
-    ways = (("linked_by_specification", affected_by), ("links_specification", affecting))
+def _linked(site: Pages, node: int, codes: Sequence[str]) -> dict[str, str]:
+    """What each of the indicators is assumed to be affected by, and what the first one affects, in a sentence; they all
+    stand beside each other, and a pair of them is told of the one that is affected. Empty where there is nothing."""
+    table = words(site.language)
     sentences: dict[str, str] = {}
     for code in codes:
-        named = ((key, of(site.edition, node, code, site.language, codes)) for key, of in ways)
-        sentences[code] = ". ".join(words(site.language)[key].format(indicators=these) for key, these in named if these)
+        by = affected_by(site.edition, node, code, site.language, codes)
+        on = affecting(site.edition, node, code, site.language, codes) if code == codes[0] else ""
+        ways = (("linked_by_specification", by), ("links_specification", on))
+        sentences[code] = ". ".join(table[key].format(indicators=these) for key, these in ways if these)
     return sentences
 
 
