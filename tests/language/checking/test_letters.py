@@ -307,6 +307,9 @@ SAME = [
         "Liggetid på åpne saker skal i gjennomsnitt ikkje overstige 30 dagar.",
         "Liggetid for åpne saker should on average not exceed 30 days.",
     ]),
+    ("Antall unge arbeidssøkere (høyst 5 per 100 arbeidssøkere)", PERSONS, [
+        "Unge arbeidssøkere (høyst 5 per 100 arbeidssøkere)",
+    ]),
     ("Antall unge arbeidssøkere (høyst 120)", PERSONS, [
         "Unge arbeidssøkere: høyst 120", "Unge arbeidssøkere (høyst 120)",
     ]),
@@ -623,6 +626,30 @@ def test_a_letters_sentence_says_what_the_short_form_says(short: str, base: str,
     assert [letter for letter, one in zip(letters, rest, strict=True) if one.meaning != alone.meaning] == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Antall avsluttede tilfeller (høyst 40 {})",
+        "Avsluttede tilfeller (høyst 40 {})",
+        "Antall avsluttede tilfeller skal være høyst 40 {}",
+        "Målet er at antall avsluttede tilfeller skal være høyst 40 {}",
+        "I hvert kontor skal antall avsluttede tilfeller være høyst 40 {}",
+        "Holde antall avsluttede tilfeller under 40 {}",
+        "Redusere antall avsluttede tilfeller til 40 {}",
+        "Høyst 40 avsluttede tilfeller {}",
+        "For avsluttede tilfeller skal gjennomsnittlig varighet være høyst 40 dager {}",
+        "Klagene skal avgjøres innen 14 dager (90 % {})",
+        "Klager avgjort innen 14 dager: minst 90 % {}",
+        "Minst 90 % av klagene skal avgjøres innen 14 dager {}",
+    ],
+)
+def test_in_the_course_of_a_year_says_which_months_count_wherever_it_dates_a_target(sentence: str) -> None:
+    dated, course = checked([sentence.format("fra 2026"), sentence.format("i løpet av 2026")], CASES)
+    assert dated is not None
+    assert course is not None
+    assert dated.meaning != course.meaning
+
+
 NUMERATORS = [
     ("med oppfølging siste 3 mnd", "som har hatt oppfølging siste tre måneder", "ha hatt oppfølging siste 3 måneder"),
     ("uten oppfølging siste 3 mnd", "som ikke har fått oppfølging siste 3 mnd", "være uten oppfølging siste 3 mnd"),
@@ -693,6 +720,8 @@ def test_no_piece_of_a_letters_sentence_can_be_left_out(letter: str) -> None:
         ("Andelen arbeidssøkere med godkjent plan skal være minst 600 prosent", "T173"),
         ("Minst 655 % av arbeidssøkere skal ha godkjent plan", "T173"),
         ("Andelen arbeidssøkere med godkjent plan ved månedsslutt og oppfølging (80 %)", "S001"),
+        ("Det skal i gjennomsnitt ikke være mer enn 120 arbeidssøkere", "S001"),
+        ("Antall arbeidssøkere skal i gjennomsnitt være høyst 120", "T235"),
     ],
 )
 def test_what_is_not_surely_read_is_refused(sentence: str, code: str) -> None:

@@ -65,12 +65,6 @@ def per_clauses(builder: Builder, *nodes: Node | None) -> tuple[Clause, ...]:
     return tuple(build_clause(builder, per) for node in nodes if node is not None for per in child_trees(node, *PER))
 
 
-def courses_behind(node: Node) -> list[Node]:
-    """The dates behind a target that say in the course of which year."""
-    inner = [n for n in child_trees(node) for n in courses_behind(n)]
-    return [*inner, *(n for n in child_trees(node, "date_tail") if child_token(n, "COURSE"))]
-
-
 def course_nodes(*nodes: Node) -> list[Node]:
     """The clauses of a sentence that say in the course of which year."""
     return [clause for node in nodes for clause in child_trees(node, "course")]
@@ -96,10 +90,10 @@ def date_nodes(node: Node) -> list[Node]:
     return [*child_trees(node, "front", "date_tail"), *course_nodes(node)]
 
 
-def front_clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
-    """`I løpet av 2026` in front of a sentence says which months count, too."""
-    fronts = [front for front in child_trees(node, "front", "date_tail") if child_token(front, "COURSE")]
-    return tuple(TimeClause("year_to_date", builder.span(f), builder.text(f)) for f in fronts)
+def course_clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
+    """`i løpet av 2026`, wherever it dates a target of the line, in front or behind, says which months count, too."""
+    dates = [one for kind in ("front", "date_tail") for one in node.find_data(kind) if child_token(one, "COURSE")]
+    return tuple(TimeClause("year_to_date", builder.span(one), builder.text(one)) for one in dates)
 
 
 def share_of(builder: Builder, node: Node, head: SetPhrase, clauses: tuple[Clause, ...]) -> Sentence:

@@ -23,11 +23,10 @@ from kpidsl.language.building.letter_parts import (
     all_of_them,
     build_quota,
     case_number,
+    course_clauses,
     course_nodes,
-    courses_behind,
     date_nodes,
     for_each_of_level,
-    front_clauses,
     no_cases,
     per_clauses,
     share_of,
@@ -57,6 +56,7 @@ from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.phrases import (
     Clause,
     OutOfClause,
+    Reading,
     Sentence,
     SetPhrase,
     Target,
@@ -79,7 +79,18 @@ def build_statement(builder: Builder, node: Node) -> Statement:
     """Return what one reading of an indicator's line says."""
     statement = _statement(builder, node)
     sentence, targets = averaged(statement.sentence, without_share(builder, node, statement.targets))
+    sentence = _with_clauses(builder, sentence, course_clauses(builder, node))
     return replace(statement, sentence=sentence, targets=targets)
+
+
+def _with_clauses(builder: Builder, sentence: Reading, behind: tuple[Clause, ...]) -> Reading:
+    """The sentence with what stands elsewhere in its line. An index, a change or a title has no clauses: reported."""
+    if isinstance(sentence, Sentence):
+        return replace(sentence, clauses=(*sentence.clauses, *behind))
+    builder.problems.extend(
+        problem("S001", one.span, fixes=(removing(one.span),), found=one.text, expected=_THE_END) for one in behind
+    )
+    return sentence
 
 
 def _statement(builder: Builder, node: Node) -> Statement:
@@ -87,15 +98,7 @@ def _statement(builder: Builder, node: Node) -> Statement:
     if sentence is not None:
         ending = child_tree(node, *_ENDINGS)
         targets = build_ending(builder, ending, sentence) if ending is not None else ()
-        built = build_sentence(builder, sentence)
-        behind = _behind(builder, node, ending)
-        if isinstance(built, Sentence):
-            built = replace(built, clauses=(*built.clauses, *behind))
-        else:  # an index, a change or a title has no clauses
-            builder.problems.extend(
-                problem("S001", one.span, fixes=(removing(one.span),), found=one.text, expected=_THE_END)
-                for one in behind
-            )
+        built = _with_clauses(builder, build_sentence(builder, sentence), _behind(builder, node, ending))
         dates = [*([] if ending is None else child_trees(ending, "front")), *course_nodes(sentence)]
         return Statement(built, with_dates(builder, targets, dates), sentence)
     letter = child_tree(node, *LETTERS)
@@ -104,9 +107,8 @@ def _statement(builder: Builder, node: Node) -> Statement:
 
 
 def _behind(builder: Builder, node: Node, ending: Node | None) -> tuple[Clause, ...]:
-    """What stands behind the target and is the sentence's: `hittil i år`, `i løpet av 2026`, `per innbygger`."""
-    after = [*child_trees(node, "after"), *([] if ending is None else courses_behind(ending))]
-    times = tuple(TimeClause("year_to_date", builder.span(n), builder.text(n)) for n in after)
+    """What stands behind the target and is the sentence's: `hittil i år`, `per innbygger`."""
+    times = (TimeClause("year_to_date", builder.span(n), builder.text(n)) for n in child_trees(node, "after"))
     return (*per_clauses(builder, node, ending), *times)
 
 
@@ -126,9 +128,7 @@ def _with_sentence(builder: Builder, node: Node) -> Statement:
         targets = build_goals(builder, goals)
     else:
         targets = (limit_target(builder, node, builder.amount(required_tree(node, "amount"))),)
-    if isinstance(sentence, Sentence):
-        behind = (*per_clauses(builder, node, ending), *front_clauses(builder, node))
-        sentence = replace(sentence, clauses=(*sentence.clauses, *behind))
+    sentence = _with_clauses(builder, sentence, per_clauses(builder, node, ending))
     return Statement(sentence, with_dates(builder, targets, dates))
 
 
@@ -169,7 +169,7 @@ def _quota_of(builder: Builder, node: Node) -> Statement:
     had = _ahead(builder, node, had)
     if len(head.modifiers) > len(whole.modifiers) and head.modifiers[-1].kind == "property":  # `skal være kvinner`
         had = (OutOfClause(whole, whole.span, whole.text),)
-    clauses = (*had, *_clauses(builder, node), *front_clauses(builder, node))
+    clauses = (*had, *_clauses(builder, node))
     quota, of = child_tree(node, "quota"), child_token(node, "NUMBER")
     target = build_quota(builder, quota) if quota is not None else _all(builder, node)
     if of is not None and target.value is not None:
@@ -249,16 +249,14 @@ def _goals_of(builder: Builder, node: Node) -> Statement:
 def _bare_set(builder: Builder, node: Node) -> Statement:
     """`SETT behandlet innen 14 dager: minst 90 %`, `Restanser (høyst 120)`: a share where the target is one, otherwise
     how many they are. Where something is said of them and the target is a number, it may be either (Q018)."""
-    whole, targets = (
-        required_tree(node, "without_statistic"),
-        build_ending(builder, required_tree(node, "bracket"), node),
-    )
+    whole, bracket = required_tree(node, "without_statistic"), required_tree(node, "bracket")
     head, clauses = build_set(builder, required_tree(whole, "plain_set")), build_clauses(builder, whole)
+    targets, per = build_ending(builder, bracket, whole), per_clauses(builder, bracket)
     if any(is_of_share(target) for target in targets):
-        return Statement(share_of(builder, node, head, clauses), targets)
+        return Statement(share_of(builder, node, head, (*clauses, *per)), targets)
     if clauses:
         builder.problems.append(number_or_share(builder, whole))
-    return Statement(Sentence("count", head, None, None, None, clauses, builder.span(node)), targets)
+    return Statement(Sentence("count", head, None, None, None, (*clauses, *per), builder.span(node)), targets)
 
 
 def _not_so_many(builder: Builder, node: Node) -> Statement:
@@ -281,7 +279,7 @@ def _fewer_than(builder: Builder, node: Node) -> Statement:
 
 def _counted(builder: Builder, node: Node, target: Target) -> Statement:
     head, had = with_verb(builder, build_set(builder, required_tree(node, "set")), node)
-    clauses = (*had, *build_clauses(builder, node), *front_clauses(builder, node))
+    clauses = (*had, *build_clauses(builder, node))
     sentence = Sentence("count", head, None, None, None, clauses, builder.span(node))
     return Statement(sentence, with_dates(builder, (target,), date_nodes(node)))
 

@@ -63,17 +63,8 @@ STATISTICS = (
 PER = ("per", "per_quantity")
 """The rules of what a sum or a number is for each of, also behind the target (`1 200 kroner per innbygger`)."""
 CLAUSES = (
-    *(
-        "with_set",
-        "with_windowed",
-        "with_all",
-        "with_any",
-        "with_neither",
-        "threshold",
-        "within",
-        "out_of",
-        "except_set",
-    ),
+    *("with_set", "with_windowed", "with_all", "with_any", "with_neither"),
+    *("threshold", "within", "out_of", "except_set"),
     *(*PER, "times", "time", "course", "window"),
 )
 """The rules of clauses."""

@@ -44,8 +44,7 @@ def number_or_share(builder: Builder, node: Node) -> Problem:
     """A set of which something is said, with a number for its target: how many, or how large a part of them?"""
     count, share = (_with_word(builder, word, node) for word in ("COUNT", "SHARE"))
     span = builder.span(node)
-    fixes = replacing(span, count)
-    return problem("Q018", span, fixes=fixes, found=builder.text(node), count=count, share=share)
+    return problem("Q018", span, fixes=replacing(span, count), found=builder.text(node), count=count, share=share)
 
 
 def _with_word(builder: Builder, name: str, node: Node) -> str:
